@@ -1,0 +1,1 @@
+"""The machine: everything between a platform and the rules of studying."""

@@ -1,0 +1,43 @@
+"""What a handler is given, and how it refuses kindly."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.chat import Event, Message
+from bot.markup import Text
+from bot.models import Chat, Group, Member
+from bot.texts import Texts
+from content import Library
+
+
+class UserError(Exception):
+    """What was asked cannot be done; the text says why and what to do, in the reader's language.
+
+    The transaction is rolled back, the answer is sent.
+    """
+
+    def __init__(self, text: Text, *messages: Message) -> None:
+        super().__init__(str(text))
+        self.text = text
+        self.messages = messages
+
+
+@dataclass
+class Context:
+    """The world of one event: the open transaction, who and where, their today, the library."""
+
+    session: Session
+    chat: Chat
+    member: Member
+    group: Group | None
+    now: datetime
+    today: date
+    library: Library
+    t: Texts
+    link: Callable[[str], str] = field(default=lambda _payload: "")
+
+
+Handler = Callable[[Event, Context], Iterable[Message]]

@@ -1,0 +1,453 @@
+"""The tables. Times are aware UTC in Python; local dates are dates in their owner's own zone."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: refuses naive datetimes, keeps UTC, gives aware ones back on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
+        datetime: UtcDateTime,
+        date: Date,
+        str: Text,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class Member(Base):
+    """A person, however many accounts they talk from, with their own day and pace."""
+
+    __tablename__ = "members"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    lang: Mapped[str] = mapped_column(String(8))
+    zone: Mapped[str]
+    track: Mapped[str | None]
+    hour: Mapped[int] = mapped_column(default=8 * 60)
+    """The letter's time, minutes after local midnight."""
+    day_start: Mapped[int] = mapped_column(default=4 * 60)
+    """When a new study day begins, minutes after local midnight."""
+    days: Mapped[str] = mapped_column(String(7), default="1111111")
+    """Study days, Monday first."""
+    minutes: Mapped[int] = mapped_column(default=30)
+    """Minutes a study day."""
+    loudness: Mapped[str] = mapped_column(String(16), default="standard")
+    home_id: Mapped[int | None] = mapped_column(ForeignKey("chats.id", use_alter=True))
+    """The chat reminders go to."""
+    created_at: Mapped[datetime]
+    accounts: Mapped[list["Account"]] = relationship(back_populates="member")
+
+
+class Account(Base):
+    """Who a member is on one platform."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("platform", "tenant", "user"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    tenant: Mapped[str]
+    user: Mapped[str]
+    member: Mapped[Member] = relationship(back_populates="accounts")
+
+
+class Chat(Base):
+    """An address we can write to."""
+
+    __tablename__ = "chats"
+    __table_args__ = (UniqueConstraint("platform", "tenant", "chat", "thread"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    tenant: Mapped[str]
+    chat: Mapped[str]
+    thread: Mapped[str] = mapped_column(default="")
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    """Whose private chat this is; empty for a shared one."""
+    title: Mapped[str] = mapped_column(default="")
+    dead_at: Mapped[datetime | None]
+    """Since when the platform refuses us there (blocked, removed, archived)."""
+    dead_reason: Mapped[str] = mapped_column(default="")
+
+
+class Group(Base):
+    """A study group with its home chat, its zone and its rules."""
+
+    __tablename__ = "groups"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"), index=True)
+    name: Mapped[str]
+    lang: Mapped[str] = mapped_column(String(8))
+    zone: Mapped[str]
+    track: Mapped[str | None]
+    """The track all share; empty: each their own."""
+    hour: Mapped[int] = mapped_column(default=8 * 60)
+    """The board's time, minutes after local midnight."""
+    summary_hour: Mapped[int] = mapped_column(default=20 * 60)
+    days: Mapped[str] = mapped_column(String(7), default="1111111")
+    invite: Mapped[str] = mapped_column(String(32), unique=True)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    chat: Mapped[Chat] = relationship()
+
+
+class Membership(Base):
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("group_id", "member_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16), default="member")
+    """`member` or `organiser`."""
+    shares: Mapped[bool] = mapped_column(default=True)
+    """Whether the board may show done or not done; nothing else is ever shown unasked."""
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class Curriculum(Base):
+    """A group's own curriculum, private to it."""
+
+    __tablename__ = "curricula"
+    __table_args__ = (UniqueConstraint("group_id", "sha256"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str]
+    state: Mapped[str] = mapped_column(String(16), default="draft")
+
+
+class Task(Base):
+    """What a member was given for one local date; there is one a day at most."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (UniqueConstraint("member_id", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    day: Mapped[date]
+    items: Mapped[list[Any]]
+    """Ids of the items of this sitting."""
+    state: Mapped[str] = mapped_column(String(16), default="open")
+    """`open`, `done`, `stuck` or `skipped` (not today)."""
+    stuck_steps: Mapped[int] = mapped_column(default=0)
+    served_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Progress(Base):
+    """An item a member is through with."""
+
+    __tablename__ = "progress"
+    __table_args__ = (UniqueConstraint("member_id", "item"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    item: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+
+
+class Checkin(Base):
+    """Something a member did on one of their days."""
+
+    __tablename__ = "checkins"
+    __table_args__ = (Index("ix_checkins_member_day", "member_id", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    day: Mapped[date]
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    minutes: Mapped[int | None]
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    source: Mapped[str] = mapped_column(default="", index=True)
+    """The platform's address and id of the message it came from, for edits."""
+
+
+class Deed(Base):
+    """Something that can be taken back for ten minutes: what it was, and how it was before."""
+
+    __tablename__ = "deeds"
+    __table_args__ = (Index("ix_deeds_member_at", "member_id", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(32))
+    before: Mapped[dict[str, Any]]
+
+
+class Draft(Base):
+    """Words we did not understand, kept until their writer says what they are."""
+
+    __tablename__ = "drafts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    at: Mapped[datetime]
+    text: Mapped[str]
+    source: Mapped[str] = mapped_column(default="")
+
+
+class Interview(Base):
+    """A form half filled in, where the platform has no forms."""
+
+    __tablename__ = "interviews"
+    __table_args__ = (UniqueConstraint("chat_id", "member_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    form: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]]
+    step: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+
+
+class Objective(Base):
+    """A member's objective of one month."""
+
+    __tablename__ = "objectives"
+    __table_args__ = (UniqueConstraint("member_id", "month"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    month: Mapped[str] = mapped_column(String(7))
+    """`2026-03`"""
+    title: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    reported_at: Mapped[datetime | None]
+    key_results: Mapped[list["KeyResult"]] = relationship(order_by="KeyResult.id")
+
+
+class KeyResult(Base):
+    __tablename__ = "key_results"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objectives.id"), index=True)
+    word: Mapped[str] = mapped_column(String(32))
+    """The word progress is sent with: `/okr blog https://...`."""
+    title: Mapped[str]
+    target: Mapped[int]
+    evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id")
+
+
+class Evidence(Base):
+    """One step towards a key result, with the link or the words that show it."""
+
+    __tablename__ = "evidence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_result_id: Mapped[int] = mapped_column(ForeignKey("key_results.id"), index=True)
+    at: Mapped[datetime]
+    text: Mapped[str]
+
+
+class Review(Base):
+    """A quarter's scoring of a member against what jobs ask for."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (UniqueConstraint("member_id", "quarter"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    quarter: Mapped[str] = mapped_column(String(7))
+    """`2026-Q1`"""
+    at: Mapped[datetime]
+    scores: Mapped[dict[str, Any]]
+    """Rubric item id -> `have` or `improve`; a row not yet scored is missing."""
+
+
+class Meetup(Base):
+    __tablename__ = "meetups"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"))
+    """Where it was announced."""
+    host_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    title: Mapped[str]
+    starts_at: Mapped[datetime]
+    zone: Mapped[str]
+    place: Mapped[str] = mapped_column(default="")
+    cancelled_at: Mapped[datetime | None]
+    chat: Mapped[Chat] = relationship()
+
+
+class Rsvp(Base):
+    __tablename__ = "rsvps"
+    __table_args__ = (UniqueConstraint("meetup_id", "member_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meetup_id: Mapped[int] = mapped_column(ForeignKey("meetups.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    answer: Mapped[str] = mapped_column(String(8))
+    """`yes`, `maybe` or `no`"""
+    at: Mapped[datetime]
+
+
+class Alarm(Base):
+    """When one owner is next due for one kind of reminder: the row is the clock."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        UniqueConstraint("owner", "owner_id", "kind", "subject"),
+        Index(
+            "ix_alarms_due_at",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_alarms_unplanned",
+            "id",
+            sqlite_where=text("unplanned"),
+            postgresql_where=text("unplanned"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(8))
+    """`member` or `group`"""
+    owner_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64), default="")
+    """What it is about when that is not the owner alone: a meetup's id, a task's id."""
+    due_at: Mapped[datetime | None]
+    """NULL: silent until armed or planned."""
+    unplanned: Mapped[bool] = mapped_column(default=False)
+    """The next tick asks the rule for `due_at`."""
+    times: Mapped[int] = mapped_column(default=0)
+    """How often this occurrence was put off."""
+
+
+class Outgoing(Base):
+    """Something to be said: the outbox."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_ready",
+            "lane",
+            "priority",
+            "not_before",
+            "id",
+            sqlite_where=text("state = 'ready'"),
+            postgresql_where=text("state = 'ready'"),
+        ),
+        Index(
+            "ix_outbox_leased",
+            "lease_until",
+            sqlite_where=text("state = 'leased'"),
+            postgresql_where=text("state = 'leased'"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe: Mapped[str] = mapped_column(unique=True)
+    """Never twice: the event's key and number, or kind:owner:subject:occurrence:n."""
+    lane: Mapped[str]
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"))
+    priority: Mapped[int]
+    """0 answers, 1 reminders, 2 summaries."""
+    not_before: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(8), default="ready")
+    """`ready`, `leased`, `sent`, `merged`, `expired` or `parked`"""
+    lease_until: Mapped[datetime | None]
+    worker: Mapped[str] = mapped_column(default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    message: Mapped[dict[str, Any]]
+    post: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    platform_id: Mapped[str | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+class Post(Base):
+    """A message kept under a name, so that it can be edited in place."""
+
+    __tablename__ = "posts"
+    __table_args__ = (UniqueConstraint("chat_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"))
+    name: Mapped[str]
+    platform_id: Mapped[str]
+
+
+class Handled(Base):
+    """An event that was handled; a second delivery finds it and repeats nothing."""
+
+    __tablename__ = "handled"
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    tenant: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Inbox(Base):
+    """What came in and could not be read or handled, kept raw for a second try."""
+
+    __tablename__ = "inbox"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    tenant: Mapped[str]
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    """The short word shown to the reader and written to the log."""
+    raw: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=1)
+    at: Mapped[datetime]
+
+
+class Lease(Base):
+    """Who may do something only one process may do, and until when."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]
+
+
+class PageMessage(Base):
+    """What stands in a chat of the local page, which is its own platform."""
+
+    __tablename__ = "page_messages"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat: Mapped[str] = mapped_column(index=True)
+    author: Mapped[str]
+    """A person's name, or empty for the companion."""
+    at: Mapped[datetime]
+    body: Mapped[dict[str, Any]]
+    only_for: Mapped[str] = mapped_column(default="")
+    """Whose eyes it is for in a shared chat; empty: everybody's."""
+    version: Mapped[int] = mapped_column(default=1)

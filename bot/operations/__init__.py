@@ -1,0 +1,1 @@
+"""What keeps it running and visible: clock, logs, metrics, secrets."""

@@ -1,0 +1,81 @@
+"""What we say in each language: gettext catalogues, whose message ids are the English sentences."""
+
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+
+from bot.markup import Text, fill
+
+LANGUAGES = ("zh", "en")
+
+
+def mark(sentence: str) -> str:
+    """Marks a sentence that stands in a table; it is translated where it is said."""
+    return sentence
+
+
+class Texts:
+    """One language. Call it with an English sentence and its values to get rich text."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._catalogue = _catalogue(lang)
+
+    def __call__(self, sentence: str, /, **values: Text | str | int) -> Text:
+        return fill(self._catalogue.get(sentence, sentence), values)
+
+    def plain(self, sentence: str, /, **values: Text | str | int) -> str:
+        return str(self(sentence, **values))
+
+    def count(self, one: str, many: str, n: int, /, **values: Text | str | int) -> Text:
+        """The sentence for `n` things; Chinese has one form, English two."""
+        known = self._catalogue.get(many)
+        sentence = known if known is not None else (one if n == 1 else many)
+        return fill(sentence, {"n": n, **values})
+
+    def day(self, value: date) -> str:
+        """A date with its weekday, as "3月2日 周一" or "Mon 2 Mar"."""
+        from babel.dates import format_date
+
+        pattern = "M月d日 EEE" if self.lang == "zh" else "EEE d MMM"
+        return format_date(value, pattern, locale=self.lang)
+
+    def moment(self, value: datetime) -> str:
+        """A local date and time, as "3月2日 周一 08:00" or "Mon 2 Mar 08:00"."""
+        return f"{self.day(value.date())} {value:%H:%M}"
+
+    def weekdays(self) -> list[str]:
+        from babel.dates import get_day_names
+
+        names = get_day_names("abbreviated", locale=self.lang)
+        return [names[number] for number in range(7)]
+
+
+@cache
+def texts(lang: str) -> Texts:
+    return Texts(lang if lang in LANGUAGES else "en")
+
+
+def language_of(locale: str, default: str) -> str:
+    """Our language for a platform's locale such as "zh-hans" or "en_US"."""
+    if not locale:
+        return default
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, str]:
+    from babel.messages.pofile import read_po
+
+    with (resources.files("bot") / "locales" / f"{lang}.po").open("rb") as file:
+        catalogue = read_po(file, locale=lang)
+    found: dict[str, str] = {}
+    for message in catalogue:
+        if not message.id:
+            continue
+        if isinstance(message.id, tuple):  # a plural: known by its many-form
+            if message.string[-1] and lang == "zh":
+                found[message.id[1]] = message.string[0]
+        elif message.string:
+            found[str(message.id)] = str(message.string)
+    return found

@@ -1,0 +1,94 @@
+"""What a platform promises: it sends parcels, says how it was refused, and lets events in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from starlette.routing import BaseRoute
+
+from bot.chat import Address, Event, Message
+
+Handle = Callable[[Event, str], Awaitable[tuple[Message, ...]]]
+"""`await handle(event, raw)`: returns when the event is committed, with what must be answered on
+its own trigger (a toast, a modal, an ephemeral). `raw` is the update as it came, kept in the inbox
+if the handler fails. Raises only when nothing could be stored: then do not acknowledge."""
+
+Quarantine = Callable[[str, str, str], Awaitable[str]]
+"""`await quarantine(platform, tenant, raw)` keeps what could not even be read; its reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message on its way to one chat.
+
+    `edit` is the platform's id of the message to rewrite. `only_for` is the platform's user id
+    when the message is for one person's eyes in a shared chat. `key` names this sending: a repeat
+    after a crash carries the same. `name` is the post the message is kept under, if any.
+    """
+
+    address: Address
+    message: Message
+    key: str
+    edit: str | None = None
+    only_for: str | None = None
+    lang: str = "zh"
+
+
+class Refused(Exception):
+    """The platform did not take a parcel.
+
+    `permanent`: the chat is gone for us (blocked, removed, archived). `retry_after`: seconds its
+    lane must rest. `moved_to`: the chat's new id. Otherwise it is worth another try later.
+    `hopeless`: this one message can never be taken as it is.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        hopeless: bool = False,
+        retry_after: float | None = None,
+        moved_to: str | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.hopeless = hopeless
+        self.retry_after = retry_after
+        self.moved_to = moved_to
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The vendor's pace: messages a second in a lane, a second in a chat, a minute in a group."""
+
+    lane_per_second: float
+    chat_per_second: float
+    group_per_minute: float
+    in_flight: int = 4
+
+
+class Platform(Protocol):
+    """One vendor. Each lives in a folder of `bot.platforms` and knows nothing of the others."""
+
+    name: str
+    limits: Limits
+
+    async def open(self) -> None:
+        """Connect, learn who we are. Raises Refused with a plain reason."""
+
+    async def close(self) -> None: ...
+
+    async def listen(self) -> None:
+        """Fetch events by our own connection until cancelled; returns at once if events come by
+        HTTP."""
+
+    def routes(self) -> list[BaseRoute]:
+        """The HTTP entry points, if events come that way."""
+
+    async def send(self, parcel: Parcel) -> str:
+        """Say it; the platform's id of the message. Raises Refused."""
+
+    def link(self, payload: str) -> str:
+        """An address a person opens to come to us privately with `/start payload`; "" if none."""
