@@ -31,13 +31,22 @@ class Context:
 
     session: Session
     chat: Chat
-    member: Member
+    speaker: Member | None
+    """Who spoke, or whose alarm rings; an alarm of a group has nobody."""
     group: Group | None
+    """The study group whose home this chat is."""
     now: datetime
     today: date
     library: Library
     t: Texts
     link: Callable[[str], str] = field(default=lambda _payload: "")
+    """An address that opens our private chat with `/start payload`; "" where there is none."""
+
+    @property
+    def member(self) -> Member:
+        if self.speaker is None:
+            raise LookupError("an alarm of a group has no member")
+        return self.speaker
 
 
 Handler = Callable[[Event, Context], Iterable[Message]]

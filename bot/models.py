@@ -389,6 +389,10 @@ class Outgoing(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     message: Mapped[dict[str, Any]]
     post: Mapped[str | None]
+    edit: Mapped[str | None]
+    """The platform's id of the message to rewrite."""
+    only_for: Mapped[str | None]
+    """The platform's user id when it is for one person's eyes in a shared chat."""
     sent_at: Mapped[datetime | None]
     platform_id: Mapped[str | None]
     error: Mapped[str] = mapped_column(default="")

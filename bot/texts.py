@@ -73,9 +73,11 @@ def _catalogue(lang: str) -> dict[str, str]:
     for message in catalogue:
         if not message.id:
             continue
-        if isinstance(message.id, tuple):  # a plural: known by its many-form
-            if message.string[-1] and lang == "zh":
-                found[message.id[1]] = message.string[0]
-        elif message.string:
-            found[str(message.id)] = str(message.string)
+        # A plural is known by its many-form; Chinese has one form for all numbers.
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        strings = (
+            [message.string] if isinstance(message.string, str) else list(message.string or ())
+        )
+        if strings and strings[0]:
+            found[ids[-1]] = strings[0]
     return found

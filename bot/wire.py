@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from starlette.routing import BaseRoute
@@ -9,12 +10,12 @@ from starlette.routing import BaseRoute
 from bot.chat import Address, Event, Message
 
 Handle = Callable[[Event, str], Awaitable[tuple[Message, ...]]]
-"""`await handle(event, raw)`: returns when the event is committed, with what must be answered on
-its own trigger (a toast, a modal, an ephemeral). `raw` is the update as it came, kept in the inbox
+"""`await handle(event, raw)`: returns when the event is committed, with what is answered on its
+own trigger (a toast, a modal, an ephemeral). `raw` is the update as it came, kept in the inbox
 if the handler fails. Raises only when nothing could be stored: then do not acknowledge."""
 
-Quarantine = Callable[[str, str, str], Awaitable[str]]
-"""`await quarantine(platform, tenant, raw)` keeps what could not even be read; its reference."""
+Quarantine = Callable[[str, str, str, datetime], Awaitable[str]]
+"""`await quarantine(platform, tenant, raw, at)` keeps what could not be read; its reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Parcel:
     lang: str = "zh"
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - the field's word: the platform refused the parcel
     """The platform did not take a parcel.
 
     `permanent`: the chat is gone for us (blocked, removed, archived). `retry_after`: seconds its
@@ -73,7 +74,11 @@ class Platform(Protocol):
     """One vendor. Each lives in a folder of `bot.platforms` and knows nothing of the others."""
 
     name: str
+    tenant: str
+    """Known after `open()`; with several tenants the one we were configured with."""
     limits: Limits
+    whispers: bool
+    """Whether a message in a shared chat can be shown to one person only."""
 
     async def open(self) -> None:
         """Connect, learn who we are. Raises Refused with a plain reason."""
@@ -81,8 +86,10 @@ class Platform(Protocol):
     async def close(self) -> None: ...
 
     async def listen(self) -> None:
-        """Fetch events by our own connection until cancelled; returns at once if events come by
-        HTTP."""
+        """Fetch events by our own connection until cancelled; returns at once if they come by HTTP.
+
+        A process runs it only while it holds the `listener` lease.
+        """
 
     def routes(self) -> list[BaseRoute]:
         """The HTTP entry points, if events come that way."""

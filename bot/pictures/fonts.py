@@ -1,12 +1,12 @@
 """Finds the typefaces pictures are lettered with and knows which characters they can draw."""
 
-import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from struct import unpack_from
 
 WHEEL = "noto_cjk_sans_otc"
 NOTO = "Noto Sans CJK SC"
@@ -26,6 +26,11 @@ OTHERS = (
     "/usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf",
     "/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf",
 )
+
+# Numbers of the OpenType specification: platforms and formats of a character map, and its end mark.
+UNICODE, WINDOWS = 0, 3
+FIRST_PLANE, ALL_PLANES = 4, 12
+END = (0xFFFF, 0xFFFF)
 
 
 @dataclass(frozen=True)
@@ -82,41 +87,36 @@ def _coverage(files: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
 
 def _spans(path: str) -> Iterator[tuple[int, int]]:
     """The code points of every Unicode character map (OpenType `cmap`) in a font or a collection."""
-    with Path(path).open("rb") as file:
-
-        def read(offset: int, layout: str) -> tuple[int, ...]:
-            file.seek(offset)
-            return struct.unpack(">" + layout, file.read(struct.calcsize(">" + layout)))
-
-        (tag,) = read(0, "4s")
-        fonts: tuple[int, ...] = (0,)
-        if tag == b"ttcf":
-            (count,) = read(8, "I")
-            fonts = read(12, f"{count}I")
-        maps = set()
-        for font in fonts:
-            (tables,) = read(font + 4, "H")
-            for number in range(tables):
-                name, _, offset, _ = read(font + 12 + 16 * number, "4sIII")
-                if name == b"cmap":
-                    (encodings,) = read(offset + 2, "H")
-                    for encoding in range(encodings):
-                        platform, _, inner = read(offset + 4 + 8 * encoding, "HHI")
-                        if platform in {0, 3}:
-                            maps.add(offset + inner)
-        for offset in sorted(maps):
-            yield from _map(read, offset)
+    data = Path(path).read_bytes()
+    fonts: tuple[int, ...] = (0,)
+    if data[:4] == b"ttcf":
+        (count,) = unpack_from(">I", data, 8)
+        fonts = unpack_from(f">{count}I", data, 12)
+    for offset in sorted({place for font in fonts for place in _maps(data, font)}):
+        yield from _ranges(data, offset)
 
 
-def _map(read: "Reader", offset: int) -> Iterator[tuple[int, int]]:
-    (kind,) = read(offset, "H")
-    if kind == 12:
-        (groups,) = read(offset + 12, "I")
-        numbers = read(offset + 16, f"{3 * groups}I")
-        yield from zip(numbers[::3], numbers[1::3], strict=True)
-    elif kind == 4:
-        (doubled,) = read(offset + 6, "H")
-        count = doubled // 2
-        lasts = read(offset + 14, f"{count}H")
-        firsts = read(offset + 16 + doubled, f"{count}H")
-        yield from ((a, b) for a, b in zip(firsts, lasts, strict=True) if b != 0xFFFF)
+def _maps(data: bytes, font: int) -> Iterator[int]:
+    (tables,) = unpack_from(">H", data, font + 4)
+    for entry in range(font + 12, font + 12 + 16 * tables, 16):
+        name, _, start, _ = unpack_from(">4sIII", data, entry)
+        if name == b"cmap":
+            (encodings,) = unpack_from(">H", data, start + 2)
+            for record in range(start + 4, start + 4 + 8 * encodings, 8):
+                platform, _, inner = unpack_from(">HHI", data, record)
+                if platform in {UNICODE, WINDOWS}:
+                    yield start + inner
+
+
+def _ranges(data: bytes, offset: int) -> Iterator[tuple[int, int]]:
+    (kind,) = unpack_from(">H", data, offset)
+    if kind == ALL_PLANES:
+        (groups,) = unpack_from(">I", data, offset + 12)
+        for group in range(offset + 16, offset + 16 + 12 * groups, 12):
+            first, last, _ = unpack_from(">III", data, group)
+            yield first, last
+    elif kind == FIRST_PLANE:
+        (doubled,) = unpack_from(">H", data, offset + 6)
+        lasts = unpack_from(f">{doubled // 2}H", data, offset + 14)
+        firsts = unpack_from(f">{doubled // 2}H", data, offset + 16 + doubled)
+        yield from (span for span in zip(firsts, lasts, strict=True) if span != END)

@@ -1,0 +1,380 @@
+"""Event in, messages out: one transaction, one event per chat at a time, each event once."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from bot import interview
+from bot.chat import Address, Button, Event, Link, Message, Person
+from bot.context import Context, Handler, UserError
+from bot.database import Database, insert_once
+from bot.models import Chat, Group, Handled, Inbox, Member, Outgoing
+from bot.queries import groups, members, outbox
+from bot.study.calendar import local_day
+from bot.texts import Texts, language_of, texts
+from content import Library
+
+log = structlog.get_logger("dispatcher")
+
+
+class Who(Enum):
+    """Whom a row answers."""
+
+    ANYONE = "anyone"
+    LEARNER = "learner"
+    """Somebody who has chosen a track; others are welcomed first."""
+    ORGANISER = "organiser"
+    """An organiser of the group this is about."""
+
+
+class Where(Enum):
+    ANYWHERE = "anywhere"
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table of handlers: what an event's name means, for whom and where.
+
+    `help` is an English sentence of the catalogue; with it the row stands in menus and in /help.
+    """
+
+    name: str
+    handler: Handler
+    who: Who = Who.LEARNER
+    where: Where = Where.ANYWHERE
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every context shares: the library, the rows, the newcomer's language and zone."""
+
+    library: Library
+    rows: Mapping[str, Row]
+    welcome: Handler
+    lang: str = "zh"
+    zone: str = "Asia/Shanghai"
+    whispering: frozenset[str] = frozenset()
+    """Platforms that can show a message in a shared chat to one person only."""
+    link: Callable[[str, str], str] = lambda _platform, _payload: ""
+    """`link(platform, payload)`: an address that opens our private chat with `/start payload`."""
+
+
+Said = Callable[[Sequence[Outgoing]], None]
+
+
+class Dispatcher:
+    """The sync core behind the async edge.
+
+    `handle` commits before it returns. `said` is told of the committed outbox rows, so that the
+    process that made an answer sends it at once; `worker` is the name those rows are leased to.
+    """
+
+    def __init__(self, database: Database, house: House, worker: str, said: Said) -> None:
+        self.database = database
+        self.house = house
+        self.worker = worker
+        self._said = said
+        self._turns: dict[Address, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def handle(self, event: Event, raw: str = "") -> tuple[Message, ...]:
+        """Handle and commit; what must be answered on the event's own trigger.
+
+        Raises only if nothing could be stored: then the platform must not be told we have it.
+        """
+        turn = self._turns[event.address]
+        try:
+            async with turn:
+                loop = asyncio.get_running_loop()
+                at_once, rows = await loop.run_in_executor(
+                    self.database.threads, self._handle, event, raw
+                )
+        finally:
+            if not turn.locked():
+                self._turns.pop(event.address, None)
+        self._said(rows)
+        return at_once
+
+    async def quarantine(self, platform: str, tenant: str, raw: str, at: datetime) -> str:
+        """Keep what could not be read; the reference it is kept under."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self.database.threads, self._keep_raw, platform, tenant, raw, at
+        )
+
+    def _handle(self, event: Event, raw: str) -> tuple[tuple[Message, ...], list[Outgoing]]:
+        try:
+            return self._once(event, self._answer)
+        except UserError as error:
+            refusal = error
+            return self._once(event, lambda *_: [Message(refusal.text), *refusal.messages])
+        except DBAPIError:
+            raise  # nothing is stored: the platform shall bring it again
+        except Exception:
+            person = event.sender
+            reference = self._keep_raw(
+                event.address.platform, event.address.tenant, raw or repr(event.name), event.at
+            )
+            log.exception("handler failed", reference=reference, name=event.name)
+            return self._once(event, lambda *_: [_apology(person, reference, self.house)])
+
+    def _once(
+        self, event: Event, answer: Callable[[Event, Context], Iterable[Message]]
+    ) -> tuple[tuple[Message, ...], list[Outgoing]]:
+        where = event.address
+        with self.database.begin() as session:
+            seen = Handled(platform=where.platform, tenant=where.tenant, key=event.key, at=event.at)
+            if not insert_once(session, seen):
+                return (), []
+            context = self.context(session, event)
+            if context is None:
+                return (), []
+            key = f"{where.lane}:{event.key}"
+            messages = tuple(answer(event, context))
+            at_once = tuple(message for message in messages if self._at_once(message, event))
+            rows = self.put(
+                context,
+                event,
+                [message for message in messages if message not in at_once],
+                key=key,
+                priority=outbox.ANSWER,
+            )
+            for row in rows:
+                row.state, row.worker = "leased", self.worker
+                row.lease_until = event.at + outbox.LEASE
+        return at_once, rows
+
+    def _at_once(self, message: Message, event: Event) -> bool:
+        """Toasts, modals and ephemerals live and die with their trigger."""
+        if event.trigger is None:
+            return False
+        if message.form is not None and event.shows_forms:
+            return True
+        whispers = event.address.platform in self.house.whispering
+        return message.private and event.in_group and not whispers and not message.to
+
+    # --- the world of an event -------------------------------------------------------------
+
+    def context(self, session: Session, event: Event) -> Context | None:
+        """The chat and the member, found or welcomed; None for talk we do not join."""
+        person = event.sender
+        if person is None:
+            return None
+        if event.in_group and event.name == "":
+            known_chat = members.chat_at(session, event.address)
+            known = members.member_of(session, person)
+            asked = known_chat and known and interview.current(session, known_chat, known, event.at)
+            if not asked:
+                return None
+        chat = self.chat(session, event)
+        lang = language_of(person.locale, self.house.lang)
+        member = members.member_of(session, person) or members.welcome(
+            session, person, lang, self.house.zone, event.at
+        )
+        if not event.in_group:
+            chat.member_id = chat.member_id or member.id
+        group = members.group_of_chat(session, chat) if event.in_group else None
+        return self.context_of(session, chat, member, group, event.at)
+
+    def context_of(
+        self,
+        session: Session,
+        chat: Chat,
+        member: Member | None,
+        group: Group | None,
+        now: datetime,
+    ) -> Context:
+        """The context of a member or a group; what stands in a shared chat speaks its language."""
+        return Context(
+            session=session,
+            chat=chat,
+            speaker=member,
+            group=group,
+            now=now,
+            today=_today(member, group, now),
+            library=groups.library_of(session, member, group, self.house.library),
+            t=texts(group.lang if group else member.lang if member else self.house.lang),
+            link=lambda payload: self.house.link(chat.platform, payload),
+        )
+
+    def chat(self, session: Session, event: Event) -> Chat:
+        where = event.address
+        chat = members.chat_at(session, where)
+        if chat is None:
+            chat = Chat(
+                platform=where.platform,
+                tenant=where.tenant,
+                chat=where.chat,
+                thread=where.thread or "",
+            )
+            session.add(chat)
+        chat.title = event.title or chat.title or ""
+        chat.dead_at = None  # whoever speaks to us there can hear us again
+        session.flush()
+        return chat
+
+    # --- what an event means -------------------------------------------------------------------
+
+    def _answer(self, event: Event, context: Context) -> Iterable[Message]:
+        asked = interview.current(context.session, context.chat, context.member, event.at)
+        if asked is not None and (event.name in {"", *interview.EVENTS}) and not event.edited:
+            outcome = interview.go_on(context.session, asked, event, context.t)
+            if not isinstance(outcome, Event):
+                return outcome
+            event = outcome
+        row = self.house.rows.get(event.name)
+        if row is None:
+            return _unknown(event, context)
+        refusal = _refusal(row, event, context)
+        if refusal is not None:
+            return (refusal,)
+        if row.who is Who.LEARNER and context.member.track is None:
+            return self.house.welcome(replace(event, name="start", text=""), context)
+        return self._asked(event, context, row.handler(event, context))
+
+    def _asked(
+        self, event: Event, context: Context, messages: Iterable[Message]
+    ) -> Iterable[Message]:
+        """Forms become questions where the platform has none."""
+        for message in messages:
+            if message.form is None or (event.shows_forms and event.trigger):
+                yield message
+            else:
+                if message.text:
+                    yield replace(message, form=None)
+                yield interview.begin(
+                    context.session,
+                    context.chat,
+                    context.member,
+                    message.form,
+                    event.at,
+                    context.t,
+                )
+
+    # --- what goes out --------------------------------------------------------------------------
+
+    def put(
+        self,
+        context: Context,
+        event: Event,
+        messages: Sequence[Message],
+        *,
+        key: str,
+        priority: int,
+    ) -> list[Outgoing]:
+        """Write messages into the outbox under `key:n`, each to the chat that shall hear it."""
+        rows = []
+        for number, message in enumerate(messages):
+            chat, only_for = self._ears(message, event, context)
+            if chat is None:
+                continue
+            edit = event.message if message.replace and chat.id == context.chat.id else None
+            rows.append(
+                outbox.put(
+                    context.session,
+                    chat,
+                    message,
+                    dedupe=f"{key}:{number}",
+                    priority=priority,
+                    now=context.now,
+                    edit=edit,
+                    only_for=only_for,
+                )
+            )
+        context.session.flush()
+        return rows
+
+    def _ears(
+        self, message: Message, event: Event, context: Context
+    ) -> tuple[Chat | None, str | None]:
+        """The chat a message goes to, and for whose eyes only, if not everybody's there."""
+        if message.to is not None:
+            return self.chat(context.session, replace(event, address=message.to, title="")), None
+        if not (message.private and event.in_group and event.sender):
+            return context.chat, None
+        if event.address.platform in self.house.whispering:
+            return context.chat, event.sender.id
+        where = event.address
+        return (
+            members.private_chat(context.session, context.member, where.platform, where.tenant)
+            or context.chat,
+            None,
+        )
+
+    def _keep_raw(self, platform: str, tenant: str, raw: str, at: datetime) -> str:
+        reference = secrets.token_hex(3)
+        with self.database.begin() as session:
+            session.add(
+                Inbox(platform=platform, tenant=tenant, reference=reference, raw=raw, at=at)
+            )
+        return reference
+
+
+def _today(member: Member | None, group: Group | None, now: datetime) -> date:
+    if member is not None:
+        return local_day(now, member.zone, member.day_start)
+    if group is not None:
+        return local_day(now, group.zone, 0)
+    return now.date()
+
+
+def _apology(person: Person | None, reference: str, house: House) -> Message:
+    t: Texts = texts(language_of(person.locale if person else "", house.lang))
+    return Message(
+        t(
+            "Something broke on our side. What you sent is kept (reference {reference}); "
+            "please try again in a minute.",
+            reference=reference,
+        ),
+        private=True,
+    )
+
+
+def _unknown(event: Event, context: Context) -> Iterable[Message]:
+    t = context.t
+    if "." in event.name:
+        return (
+            Message(
+                t("This button is from an older message and no longer works."),
+                ((Button(t("Today's task"), "today"),),),
+                private=True,
+            ),
+        )
+    if event.in_group:
+        return ()
+    return (
+        Message(
+            t("I do not know /{name}. These I do:", name=event.name),
+            ((Button(t("Today's task"), "today", main=True), Button(t("Help"), "help")),),
+            private=True,
+        ),
+    )
+
+
+def _refusal(row: Row, event: Event, context: Context) -> Message | None:
+    t = context.t
+    if row.where is Where.PRIVATE and event.in_group:
+        url = context.link("hello")
+        buttons = ((Link(t("Open our private chat"), url),),) if url else ()
+        return Message(
+            t("That is between the two of us: ask me in private."), buttons, private=True
+        )
+    if row.where is Where.GROUP and not event.in_group:
+        return Message(
+            t("That belongs in a shared channel: add me to one and say it there."), private=True
+        )
+    if row.who is Who.ORGANISER:
+        group = groups.meant(context.session, event, context)
+        if group is None or not groups.organises(context.session, context.member, group):
+            return Message(t("Only an organiser of the group can do that."), private=True)
+    return None

@@ -1,0 +1,162 @@
+"""Asks a Form question by question where the platform has no forms; its state is a row.
+
+What was typed survives a restart; Back, Skip and Cancel stand under every question.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.chat import Button, Event, Field, Form, Kind, Message
+from bot.markup import bold, lines
+from bot.models import Chat, Interview, Member
+from bot.packing import pack_form, unpack_form
+from bot.study.calendar import clock_minutes, clock_text
+from bot.texts import Texts, mark
+
+PATIENCE = timedelta(days=1)
+"""An interview untouched for longer no longer takes free talk for an answer."""
+
+CHOOSE, SKIP, BACK, CANCEL = "form.choose", "form.skip", "form.back", "form.cancel"
+EVENTS = (CHOOSE, SKIP, BACK, CANCEL)
+CHOICES_IN_A_ROW = 2
+
+
+def begin(
+    session: Session, chat: Chat, member: Member, form: Form, now: datetime, t: Texts
+) -> Message:
+    """Start asking; an interview half done in this chat is replaced."""
+    row = current(session, chat, member, now)
+    if row is None:
+        row = Interview(chat_id=chat.id, member_id=member.id, form={}, answers={}, at=now)
+        session.add(row)
+    row.form, row.step, row.at = pack_form(form), 0, now
+    row.answers = {field.name: field.value for field in form.fields if field.value}
+    session.flush()
+    return _question(form, row, t)
+
+
+def current(session: Session, chat: Chat, member: Member, now: datetime) -> Interview | None:
+    row = session.scalar(
+        select(Interview).where(Interview.chat_id == chat.id, Interview.member_id == member.id)
+    )
+    if row is not None and now - row.at > PATIENCE:
+        session.delete(row)
+        session.flush()
+        return None
+    return row
+
+
+def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Message, ...] | Event:
+    """Take an answer: the next question, or the submitted form as an event."""
+    form = unpack_form(row.form)
+    row.at = event.at
+    if event.name == CANCEL:
+        session.delete(row)
+        return (Message(t("Put aside. Nothing was changed."), replace=True),)
+    if event.name == BACK:
+        row.step = max(0, row.step - 1)
+        return (_question(form, row, t),)
+    field = form.fields[row.step]
+    if event.name == SKIP:
+        if not field.optional and not row.answers.get(field.name):
+            return (_question(form, row, t, t("This one is needed.")),)
+    else:
+        try:
+            answer = read(field, event.text)
+        except ValueError as error:
+            return (_question(form, row, t, t(str(error))),)
+        row.answers = {**row.answers, field.name: answer}
+    row.step += 1
+    if row.step < len(form.fields):
+        return (_question(form, row, t),)
+    session.delete(row)
+    session.flush()
+    return replace(event.renamed(form.event, text=form.text, **row.answers), message=None)
+
+
+def read(field: Field, text: str) -> str:
+    """An answer in the form handlers expect it.
+
+    Raises ValueError with an English sentence of the catalogue. A time comes back as "08:30",
+    a date as "2026-03-28", a number as digits, a choice as its value.
+    """
+    text = text.strip()
+    if not text:
+        if field.optional:
+            return ""
+        raise ValueError(mark("This one is needed."))
+    if field.kind is Kind.CHOICE:
+        return _choice(field, text)
+    reader = _READERS.get(field.kind)
+    return reader(text) if reader else text
+
+
+def _choice(field: Field, text: str) -> str:
+    for value, label in field.choices:
+        if text.casefold() in {value.casefold(), str(label).casefold()}:
+            return value
+    raise ValueError(mark("Please press one of the buttons."))
+
+
+def _number(text: str) -> str:
+    if not text.isdecimal():
+        raise ValueError(mark("That is not a number. Digits only, please, such as 30."))
+    return str(int(text))
+
+
+def _time(text: str) -> str:
+    minutes = clock_minutes(text)
+    if minutes is None:
+        raise ValueError(mark("That is not a time of day. For example 08:30."))
+    return clock_text(minutes)
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text.replace("/", "-").replace(".", "-")).isoformat()
+    except ValueError:
+        raise ValueError(mark("That is not a date. For example 2026-03-28.")) from None
+
+
+def _zone(text: str) -> str:
+    known = {zone.casefold(): zone for zone in available_timezones()}
+    if text.casefold() not in known:
+        raise ValueError(mark("No such time zone. For example Asia/Shanghai or Europe/Paris."))
+    return known[text.casefold()]
+
+
+_READERS: dict[Kind, Callable[[str], str]] = {
+    Kind.NUMBER: _number,
+    Kind.TIME: _time,
+    Kind.DATE: _date,
+    Kind.ZONE: _zone,
+}
+
+
+def _question(form: Form, row: Interview, t: Texts, complaint: object = None) -> Message:
+    field = form.fields[row.step]
+    choices = [Button(label, CHOOSE, value) for value, label in field.choices if str(label).strip()]
+    rows = [
+        tuple(choices[at : at + CHOICES_IN_A_ROW])
+        for at in range(0, len(choices), CHOICES_IN_A_ROW)
+    ]
+    steer = [Button(t("Cancel"), CANCEL)]
+    if field.optional or row.answers.get(field.name):
+        steer.insert(0, Button(t("Skip"), SKIP))
+    if row.step:
+        steer.insert(0, Button(t("Back"), BACK))
+    place = f"({row.step + 1}/{len(form.fields)})" if len(form.fields) > 1 else ""
+    kept = row.answers.get(field.name)
+    text = lines(
+        str(complaint) if complaint else None,
+        bold(form.title) + f" {place}" if place else bold(form.title),
+        field.label,
+        field.hint or None,
+        t("Now: {answer}", answer=kept) if kept else None,
+    )
+    return Message(text, (*rows, tuple(steer)), private=True, expects_reply=True)

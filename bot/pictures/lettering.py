@@ -1,0 +1,144 @@
+"""Makes any text drawable and fits it: no control characters, no missing glyphs, no overflow."""
+
+import unicodedata
+
+from bot.pictures import fonts
+
+STAND_IN = "·"
+LONGEST = 400  # no line on a picture shows more; what lies beyond is not even looked at
+PICTOGRAPHS = range(0x1F000, 0x1FB00)
+ORNATE_LIGATURES = range(0xFDFA, 0xFDFE)  # one character, a whole sentence wide
+MARKS_IN_A_ROW = 2
+NEVER_FIRST = "，。、；：？！）》」』”’…,.;:?!)%"  # a line does not begin with these
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")  # a Chinese font draws the curly ones a hanzi wide
+# Advance widths of Noto Sans CJK's ASCII in thousandths of the size.
+WIDTHS = {
+    character: width
+    for width, characters in {
+        230: " ",
+        280: "ij',.:;l|I",
+        330: "!f()[]{}",
+        390: "-tr/\\",
+        480: '*s"?z',
+        530: "xcvyYJL",
+        560: "Fke#$+0123456789<=>^~_ag",
+        610: "XVESTZ`ohuAnbdpq",
+        665: "PRCKB&DG",
+        745: "UNHOQ",
+        815: "wM",
+        946: "W%m@",
+    }.items()
+    for character in characters
+}
+OTHER_WIDTHS = {"W": 1000, "F": 1000, "A": 1000, "H": 520}
+FOREIGN_CAPITAL, FOREIGN = 800, 640  # Greek, Cyrillic, Arabic ...: about so wide on average
+
+
+def clean(text: str) -> str:
+    """The text with only characters the fonts can draw; never empty unless nothing was said."""
+    if text.isascii() and text.isprintable():
+        return text
+    typeface = fonts.installed()
+    drawn: list[str] = []
+    marks = 0
+    for character in unicodedata.normalize("NFC", text):
+        piece = _drawable(character, typeface)
+        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
+        if marks > MARKS_IN_A_ROW or (piece == STAND_IN and drawn[-1:] == [STAND_IN]):
+            continue
+        drawn.append(piece)
+    result = " ".join("".join(drawn).split())
+    if not any(_width(character) == OTHER_WIDTHS["W"] and character.isalpha() for character in result):
+        result = result.translate(STRAIGHT)
+    return result or (STAND_IN if text.strip() else "")
+
+
+def _drawable(character: str, typeface: fonts.Fonts) -> str:
+    """The character, a plainer form of it, a stand-in, or nothing."""
+    category = unicodedata.category(character)
+    if character.isspace():
+        return " "
+    if category.startswith("C") or ord(character) in PICTOGRAPHS:
+        return ""
+    if ord(character) not in ORNATE_LIGATURES and typeface.draws(character):
+        return character
+    plainer = unicodedata.normalize("NFKD", character)
+    kept = "".join(part for part in plainer if part != character and typeface.draws(part))
+    if kept or category.startswith(("M", "Sk")):
+        return kept
+    return STAND_IN
+
+
+def width(text: str, size: float) -> float:
+    """How wide the text will be, rather a little too wide than too narrow."""
+    return sum(_width(character) for character in text) * size / 1000
+
+
+def _width(character: str) -> int:
+    known = WIDTHS.get(character)
+    if known is not None:
+        return known
+    category = unicodedata.category(character)
+    if category.startswith("M"):
+        return 0
+    if category.startswith("L") and unicodedata.east_asian_width(character) == "A":
+        return FOREIGN_CAPITAL if category == "Lu" else FOREIGN
+    return OTHER_WIDTHS.get(unicodedata.east_asian_width(character), FOREIGN)
+
+
+def fit(text: str, room: float, size: float) -> str:
+    """The text cleaned and, where it is too long, ended by an ellipsis."""
+    text = clean(text[:LONGEST])
+    return text if width(text, size) <= room else _cut(text, room, size)
+
+
+def _cut(text: str, room: float, size: float) -> str:
+    kept = text
+    while kept and width(kept + _dots(kept), size) > room:
+        kept = kept[:-1]
+    kept = kept.rstrip(" ·-—,，、（(")
+    return kept + _dots(kept)
+
+
+def _dots(text: str) -> str:
+    """A Chinese font centres its ellipsis, which suits hanzi only."""
+    return "..." if text[-1:].isascii() else "…"
+
+
+def wrap(text: str, room: float, size: float, lines: int) -> tuple[str, ...]:
+    """At most so many lines, about equally long: words stay whole where they can, hanzi break anywhere."""
+    text = clean(text[:LONGEST])
+    best = _lines(text, room, size, lines)
+    for narrower in range(19, 9, -1):
+        tighter = _lines(text, room * narrower / 20, size, lines)
+        if len(tighter) > len(best) or tighter[-1:] != _lines(tighter[-1] if tighter else "", room, size, 1) or _lost(tighter, text):
+            break
+        best = tighter
+    return best
+
+
+def _lines(rest: str, room: float, size: float, lines: int) -> tuple[str, ...]:
+    """As much on each line as goes; what is left over ends in an ellipsis."""
+    wrapped: list[str] = []
+    while rest and len(wrapped) < lines - 1 and width(rest, size) > room:
+        end = _break(rest, room, size)
+        wrapped.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return (*wrapped, fit(rest, room, size)) if rest else tuple(wrapped)
+
+
+def _break(text: str, room: float, size: float) -> int:
+    """Where the first line ends: after the last place in reach where a line may break."""
+    end = 1
+    while end < len(text) and width(text[: end + 1], size) <= room:
+        end += 1
+    for place in range(end, end // 2, -1):
+        before, after = text[place - 1], text[place]
+        inside_word = _within_word(before) and _within_word(after)
+        if not inside_word and after not in NEVER_FIRST:
+            return place
+    return end
+
+
+def _within_word(character: str) -> bool:
+    return not character.isspace() and _width(character) != OTHER_WIDTHS["W"]

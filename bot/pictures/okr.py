@@ -1,0 +1,76 @@
+"""The month's objectives and key results as bars."""
+
+from dataclasses import dataclass
+
+from bot.pictures.drawing import Figure, Theme, draw
+
+MOST_LINES = 11
+OBJECTIVE_HEIGHT, RESULT_HEIGHT = 76, 84
+
+
+@dataclass(frozen=True)
+class KeyResult:
+    """`share` is 0 to 1; `score` is the same as read by people: "2/2", "0.7"; None: not scored yet."""
+
+    title: str
+    share: float | None
+    score: str
+
+
+@dataclass(frozen=True)
+class Objective:
+    title: str
+    results: tuple[KeyResult, ...]
+
+
+@dataclass(frozen=True)
+class Okr:
+    """A month; `figures` are its score and what else deserves a big number."""
+
+    title: str
+    when: str
+    figures: tuple[Figure, ...]
+    objectives: tuple[Objective, ...]
+    footer: str = ""
+    theme: Theme = "light"
+
+
+@dataclass(frozen=True)
+class Line:
+    """An objective (no result) or one of its key results, and where it stands."""
+
+    y: int
+    title: str
+    result: KeyResult | None = None
+
+
+def svg(card: Okr) -> str:
+    top = 354
+    lines, bottom = _lines(card.objectives, top + 24)
+    more = sum(1 + len(objective.results) for objective in card.objectives) - len(lines)
+    if more:
+        bottom += 44
+    panel = max(bottom + 24 - top, 120)
+    return draw(
+        "okr.svg",
+        card.theme,
+        top + panel + (124 if card.footer else 72),
+        card=card,
+        lines=lines,
+        more=more,
+        top=top,
+        panel=panel,
+    )
+
+
+def _lines(objectives: tuple[Objective, ...], y: int) -> tuple[tuple[Line, ...], int]:
+    lines: list[Line] = []
+    for objective in objectives:
+        if len(lines) >= MOST_LINES - 1:  # an objective alone at the end would say nothing
+            break
+        lines.append(Line(y, objective.title))
+        y += OBJECTIVE_HEIGHT
+        for result in objective.results[: MOST_LINES - len(lines)]:
+            lines.append(Line(y, result.title, result))
+            y += RESULT_HEIGHT
+    return tuple(lines), y

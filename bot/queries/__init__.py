@@ -1,0 +1,1 @@
+"""Every question we ask the database, by name; a file per feature."""

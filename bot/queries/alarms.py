@@ -1,0 +1,99 @@
+"""Alarms: armed, disarmed, planned anew and claimed when they are due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.models import Alarm, Group, Member
+
+Owner = Member | Group
+
+
+def _owner(owner: Owner) -> tuple[str, int]:
+    return ("member" if isinstance(owner, Member) else "group", owner.id)
+
+
+def _find(session: Session, owner: Owner, kind: str, subject: str) -> Alarm:
+    name, number = _owner(owner)
+    alarm = session.scalar(
+        select(Alarm).where(
+            Alarm.owner == name,
+            Alarm.owner_id == number,
+            Alarm.kind == kind,
+            Alarm.subject == subject,
+        )
+    )
+    if alarm is None:
+        alarm = Alarm(owner=name, owner_id=number, kind=kind, subject=subject)
+        session.add(alarm)
+    return alarm
+
+
+def arm(session: Session, owner: Owner, kind: str, due_at: datetime, subject: str = "") -> None:
+    """Ring once at `due_at`; an earlier arming is replaced."""
+    alarm = _find(session, owner, kind, subject)
+    alarm.due_at, alarm.unplanned = due_at, False
+    session.flush()
+
+
+def put_off(session: Session, owner: Owner, kind: str, due_at: datetime, subject: str) -> None:
+    """Ring the same thing again later; counted, so that it is not taken for a repeat."""
+    alarm = _find(session, owner, kind, subject)
+    alarm.due_at, alarm.unplanned = due_at, False
+    alarm.times = (alarm.times or 0) + 1
+    session.flush()
+
+
+def disarm(session: Session, owner: Owner, kind: str, subject: str = "") -> None:
+    name, number = _owner(owner)
+    session.execute(
+        update(Alarm)
+        .where(
+            Alarm.owner == name,
+            Alarm.owner_id == number,
+            Alarm.kind == kind,
+            Alarm.subject == subject,
+        )
+        .values(due_at=None, unplanned=False)
+    )
+
+
+def replan(session: Session, owner: Owner, kinds: Sequence[str]) -> None:
+    """Let the next tick ask the rules again, after an hour, a zone or the days changed."""
+    for kind in kinds:
+        alarm = _find(session, owner, kind, "")
+        alarm.due_at, alarm.unplanned = None, True
+    session.flush()
+
+
+def unplanned(session: Session, most: int) -> list[Alarm]:
+    return list(
+        session.scalars(
+            select(Alarm)
+            .where(Alarm.unplanned)
+            .order_by(Alarm.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def due(session: Session, now: datetime, most: int) -> list[Alarm]:
+    return list(
+        session.scalars(
+            select(Alarm)
+            .where(Alarm.due_at <= now)
+            .order_by(Alarm.due_at, Alarm.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next alarm rings, whoever's it is."""
+    return session.scalar(
+        select(Alarm.due_at).where(Alarm.due_at.is_not(None)).order_by(Alarm.due_at).limit(1)
+    )

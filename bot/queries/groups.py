@@ -1,0 +1,118 @@
+"""Study groups: who belongs, who came, what they study."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.chat import Event
+from bot.context import Context
+from bot.models import Chat, Checkin, Curriculum, Group, Member, Membership
+from bot.queries import members
+from content import Library, parse
+from content.library import Curriculum as Taught
+
+
+def library_of(
+    session: Session, member: Member | None, group: Group | None, shipped: Library
+) -> Library:
+    """The shipped curricula and those of the groups this is about, private to them."""
+    own = select(Curriculum.text).where(Curriculum.state == "published")
+    if group is not None:
+        own = own.where(Curriculum.group_id == group.id)
+    elif member is not None:
+        own = own.join(Membership, Membership.group_id == Curriculum.group_id).where(
+            Membership.member_id == member.id, Membership.left_at.is_(None)
+        )
+    found = list(session.scalars(own.order_by(Curriculum.id)))
+    return shipped.plus(*(_parsed(text) for text in found)) if found else shipped
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Taught:
+    return parse(text)
+
+
+def by_id(session: Session, number: str) -> Group | None:
+    """A living group by the id a button carried."""
+    if not number.isdecimal():
+        return None
+    group = session.get(Group, int(number), with_for_update={"key_share": True})
+    return group if group is not None and group.ended_at is None else None
+
+
+def by_invite(session: Session, invite: str) -> Group | None:
+    return session.scalar(select(Group).where(Group.invite == invite, Group.ended_at.is_(None)))
+
+
+def meant(session: Session, event: Event, context: Context) -> Group | None:
+    """The group an event is about: a button names it, this chat is its home, or there is one."""
+    named = by_id(session, event.text.split(" ")[0]) if "." in event.name else None
+    if named is not None:
+        return named
+    if context.group is not None:
+        return context.group
+    own = members.groups_of(session, context.member)
+    return own[0] if len(own) == 1 else None
+
+
+def membership(session: Session, group: Group, member: Member) -> Membership | None:
+    return session.scalar(
+        select(Membership).where(Membership.group_id == group.id, Membership.member_id == member.id)
+    )
+
+
+def belongs(session: Session, member: Member, group: Group) -> bool:
+    found = membership(session, group, member)
+    return found is not None and found.left_at is None
+
+
+def organises(session: Session, member: Member, group: Group) -> bool:
+    found = membership(session, group, member)
+    return found is not None and found.left_at is None and found.role == "organiser"
+
+
+def people(session: Session, group: Group) -> list[tuple[Member, Membership]]:
+    """Everybody in the group, in the order they joined."""
+    rows = session.execute(
+        select(Member, Membership)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(Membership.group_id == group.id, Membership.left_at.is_(None))
+        .order_by(Membership.joined_at, Membership.id)
+    )
+    return [(member, membership) for member, membership in rows]
+
+
+def days_done(
+    session: Session, member_ids: Sequence[int], first: date, last: date
+) -> dict[int, set[date]]:
+    """On which of their days each member checked in; members without any are there too."""
+    done: dict[int, set[date]] = {number: set() for number in member_ids}
+    rows = session.execute(
+        select(Checkin.member_id, Checkin.day)
+        .where(Checkin.member_id.in_(member_ids), Checkin.day.between(first, last))
+        .distinct()
+    )
+    for member_id, day in rows:
+        done[member_id].add(day)
+    return done
+
+
+def count(session: Session, group: Group) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Membership)
+            .where(Membership.group_id == group.id, Membership.left_at.is_(None))
+        )
+        or 0
+    )
+
+
+def home(session: Session, group: Group) -> Chat:
+    chat = session.get(Chat, group.chat_id)
+    if chat is None:
+        raise LookupError(f"group {group.id} has no chat")
+    return chat

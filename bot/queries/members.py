@@ -1,0 +1,96 @@
+"""Who is who, and where they can be reached."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.chat import Address, Person
+from bot.models import Account, Chat, Group, Member, Membership
+
+
+def chat_at(session: Session, address: Address) -> Chat | None:
+    """The chat at an address, locked for the rest of the transaction."""
+    return session.scalar(
+        select(Chat)
+        .where(
+            Chat.platform == address.platform,
+            Chat.tenant == address.tenant,
+            Chat.chat == address.chat,
+            Chat.thread == (address.thread or ""),
+        )
+        .with_for_update(key_share=True)
+    )
+
+
+def address_of(chat: Chat) -> Address:
+    return Address(chat.platform, chat.tenant, chat.chat, chat.thread or None)
+
+
+def member_of(session: Session, person: Person) -> Member | None:
+    """The member behind an account, locked for the rest of the transaction."""
+    return session.scalar(
+        select(Member)
+        .join(Account)
+        .where(
+            Account.platform == person.platform,
+            Account.tenant == person.tenant,
+            Account.user == person.id,
+        )
+        .with_for_update(key_share=True, of=Member)
+    )
+
+
+def welcome(session: Session, person: Person, lang: str, zone: str, now: datetime) -> Member:
+    """A new member with this one account."""
+    member = Member(name=person.name, lang=lang, zone=zone, created_at=now)
+    member.accounts.append(Account(platform=person.platform, tenant=person.tenant, user=person.id))
+    session.add(member)
+    session.flush()
+    return member
+
+
+def home_of(session: Session, member: Member) -> Chat | None:
+    """The chat this member's reminders go to: the one they chose, else any that still answers."""
+    if member.home_id is not None:
+        home = session.get(Chat, member.home_id)
+        if home is not None and home.dead_at is None:
+            return home
+    return session.scalar(
+        select(Chat)
+        .where(Chat.member_id == member.id, Chat.dead_at.is_(None))
+        .order_by(Chat.id)
+        .limit(1)
+    )
+
+
+def private_chat(session: Session, member: Member, platform: str, tenant: str) -> Chat | None:
+    """Where this member talks to us alone on one platform, if it still answers."""
+    return session.scalar(
+        select(Chat).where(
+            Chat.member_id == member.id,
+            Chat.platform == platform,
+            Chat.tenant == tenant,
+            Chat.dead_at.is_(None),
+        )
+    )
+
+
+def group_of_chat(session: Session, chat: Chat) -> Group | None:
+    """The living group whose home a chat is."""
+    return session.scalar(select(Group).where(Group.chat_id == chat.id, Group.ended_at.is_(None)))
+
+
+def groups_of(session: Session, member: Member) -> list[Group]:
+    return list(
+        session.scalars(
+            select(Group)
+            .join(Membership, Membership.group_id == Group.id)
+            .where(
+                Membership.member_id == member.id,
+                Membership.left_at.is_(None),
+                Group.ended_at.is_(None),
+            )
+            .order_by(Group.id)
+        )
+    )

@@ -1,0 +1,125 @@
+"""The outbox: what is to be said, claimed and marked."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot.chat import Message
+from bot.models import Chat, Outgoing, Post
+from bot.packing import pack
+
+ANSWER, REMINDER, SUMMARY = 0, 1, 2
+"""Priorities: what somebody waits for goes first."""
+
+LEASE = timedelta(seconds=30)
+"""How long a claimed row is its claimer's; longer than any one send may take."""
+
+
+def put(
+    session: Session,
+    chat: Chat,
+    message: Message,
+    *,
+    dedupe: str,
+    priority: int,
+    now: datetime,
+    edit: str | None = None,
+    only_for: str | None = None,
+) -> Outgoing:
+    """Write a message into the outbox; an older edit of the same post still waiting is merged."""
+    if message.post:
+        session.execute(
+            update(Outgoing)
+            .where(
+                Outgoing.chat_id == chat.id,
+                Outgoing.post == message.post,
+                Outgoing.state == "ready",
+            )
+            .values(state="merged")
+        )
+    row = Outgoing(
+        dedupe=dedupe,
+        lane=f"{chat.platform}:{chat.tenant}",
+        chat_id=chat.id,
+        priority=priority,
+        not_before=now,
+        expires_at=message.expires_at,
+        message=pack(message),
+        post=message.post,
+        edit=edit,
+        only_for=only_for,
+    )
+    session.add(row)
+    return row
+
+
+def known(session: Session, dedupe: str) -> bool:
+    """Whether this was said, or is about to be."""
+    return session.scalar(select(Outgoing.id).where(Outgoing.dedupe == dedupe)) is not None
+
+
+def lanes_waiting(session: Session, now: datetime) -> set[str]:
+    return set(
+        session.scalars(
+            select(Outgoing.lane)
+            .where(Outgoing.state == "ready", Outgoing.not_before <= now)
+            .distinct()
+        )
+    )
+
+
+def take_back(session: Session, now: datetime) -> None:
+    """Rows whose claimer died go back to the queue."""
+    session.execute(
+        update(Outgoing)
+        .where(Outgoing.state == "leased", Outgoing.lease_until < now)
+        .values(state="ready", worker="")
+    )
+
+
+def release_all(session: Session) -> None:
+    """At the start of a single process nobody else can hold a lease."""
+    session.execute(
+        update(Outgoing).where(Outgoing.state == "leased").values(state="ready", worker="")
+    )
+
+
+def claim(session: Session, lane: str, worker: str, now: datetime, most: int) -> list[Outgoing]:
+    """Up to `most` rows of a lane, most urgent first, leased to `worker`."""
+    rows = list(
+        session.scalars(
+            select(Outgoing)
+            .where(Outgoing.lane == lane, Outgoing.state == "ready", Outgoing.not_before <= now)
+            .order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    for row in rows:
+        row.state, row.worker, row.lease_until = "leased", worker, now + LEASE
+    return rows
+
+
+def mine(worker: str, ids: Sequence[int]) -> tuple[object, ...]:
+    """The condition that refuses a late finisher's mark: only rows still leased to `worker`."""
+    return (Outgoing.id.in_(ids), Outgoing.state == "leased", Outgoing.worker == worker)
+
+
+def standing(
+    session: Session, chat_ids: Sequence[int], names: Sequence[str]
+) -> dict[tuple[int, str], str]:
+    """The platform's ids of posts that stand, by chat and name."""
+    rows = session.execute(
+        select(Post.chat_id, Post.name, Post.platform_id).where(
+            Post.chat_id.in_(chat_ids), Post.name.in_(names)
+        )
+    )
+    return {(chat_id, name): platform_id for chat_id, name, platform_id in rows}
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Rows by state, for `doctor` and the metrics."""
+    rows = session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
+    return {str(state): int(number) for state, number in rows}

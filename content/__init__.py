@@ -1,0 +1,74 @@
+"""What we teach: the shipped curricula, and the format a group writes its own in."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from content.account import Account, read_account
+from content.format import read
+from content.library import Curriculum, Item, Library, Source
+from content.mistakes import CurriculumError, Mistake
+from content.writer import write
+
+__all__ = [
+    "Curriculum",
+    "CurriculumError",
+    "Item",
+    "Library",
+    "Mistake",
+    "Source",
+    "load",
+    "parse",
+    "write",
+]
+
+
+def parse(text: str) -> Curriculum:
+    """The curriculum this text describes, or a CurriculumError that lists every mistake in it."""
+    curriculum, mistakes = read([("", text)], _headings)
+    if mistakes:
+        raise CurriculumError(mistakes)
+    return curriculum
+
+
+@cache
+def load() -> Library:
+    """The shipped curricula; a line that cannot be read is left out and told by `check`."""
+    curricula: list[Curriculum] = []
+    mistakes: list[Mistake] = []
+    for name, texts in _shipped():
+        curriculum, found = read(texts, _headings, name=name)
+        curricula.append(curriculum)
+        mistakes.extend(found)
+    return Library(tuple(curricula), tuple(mistakes))
+
+
+@cache
+def accounts() -> Mapping[str, Account]:
+    """The account of every document the shipped curricula are made from, by its name."""
+    folder = files(__name__) / "curricula" / "documents"
+    if not folder.is_dir():
+        return {}
+    found = (read_account(text) for _, text in _texts(folder))
+    return {each.document: each for each in found}
+
+
+def _headings(document: str, lines: tuple[int, int]) -> tuple[str, ...]:
+    account = accounts().get(document)
+    return account.heading_path(lines) if account else ()
+
+
+def _shipped() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Every curriculum by name: a folder of texts, or a single text."""
+    for entry in sorted((files(__name__) / "curricula").iterdir(), key=lambda each: each.name):
+        if entry.name.endswith(".txt"):
+            yield entry.name.removesuffix(".txt"), [(entry.name, entry.read_text("utf-8"))]
+        elif entry.is_dir() and entry.name != "documents":
+            yield entry.name, [(f"{entry.name}/{name}", text) for name, text in _texts(entry)]
+
+
+def _texts(folder: Traversable) -> list[tuple[str, str]]:
+    """The texts of a folder by name."""
+    texts = (each for each in folder.iterdir() if each.name.endswith(".txt"))
+    return sorted((each.name, each.read_text("utf-8")) for each in texts)

@@ -1,0 +1,314 @@
+"""The delivery: outbox to platforms, lane by lane, within the vendor's limits.
+
+A row is leased, sent, and marked by a group commit while other sends run. A process that dies
+leaves leased rows behind; they are said again once their lease is over, so nothing is lost and
+nothing is said more than twice.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.models import Chat, Member, Outgoing, Post
+from bot.operations.clock import Clock
+from bot.packing import unpack
+from bot.queries import members, outbox
+from bot.wire import Parcel, Platform, Refused
+from scheduler.pace import Pace
+
+CLAIM = 50
+"""Rows claimed at once: what a lane can say well within a lease."""
+
+TRIES = 8
+"""Attempts before a row is parked for a person to look at."""
+
+IDLE = 1.0
+"""Seconds between looks at the outbox when nobody wakes us."""
+
+log = structlog.get_logger("delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A leased row with what sending it needs."""
+
+    row: Outgoing
+    chat: Chat
+    lang: str
+    edit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of a job."""
+
+    job: Job
+    state: str
+    platform_id: str | None = None
+    not_before: datetime | None = None
+    error: str = ""
+    dead: bool = False
+    moved_to: str | None = None
+
+
+class Lane:
+    """One Telegram bot or one Slack workspace: its queue in memory and its pace."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.pace = Pace(platform.limits)
+        self.waiting: deque[Job] = deque()
+        self.busy: set[int] = set()
+        """Chats with a send in flight: order per chat is kept."""
+
+    def next(self, now: float) -> tuple[Job | None, float]:
+        """The first job that may go now, or how many seconds until one may."""
+        soonest = IDLE
+        blocked = set(self.busy)
+        for position, job in enumerate(self.waiting):
+            if job.chat.id in blocked:
+                continue
+            answer = job.row.priority == outbox.ANSWER
+            is_group = job.chat.member_id is None
+            wait = self.pace.wait(now, job.chat.id, is_group=is_group, answer=answer)
+            if wait <= 0:
+                del self.waiting[position]
+                self.pace.take(job.chat.id, is_group=is_group, answer=answer)
+                return job, 0.0
+            blocked.add(job.chat.id)
+            soonest = min(soonest, wait)
+        return None, soonest
+
+
+class Delivery:
+    """Drains the outbox of the lanes it is given, in one event loop."""
+
+    def __init__(
+        self, database: Database, platforms: Mapping[str, Platform], clock: Clock, worker: str
+    ) -> None:
+        self.database = database
+        self.platforms = platforms
+        self.clock = clock
+        self.worker = worker
+        self.sent = 0
+        self.refused = 0
+        self._lanes: dict[str, Lane] = {}
+        self._woken = asyncio.Event()
+        self._fresh: list[int] = []
+        self._marks: list[Mark] = []
+        self._sends: set[asyncio.Task[None]] = set()
+
+    def said(self, rows: Sequence[Outgoing]) -> None:
+        """Rows this process has just made. Those leased to it go at once, the others soon."""
+        if rows:
+            self._fresh += [row.id for row in rows if row.state == "leased"]
+            self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            await self.drain()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), IDLE)
+
+    async def drain(self) -> None:
+        """Say everything that may be said now, and wait until it is marked."""
+        while True:
+            self._woken.clear()
+            await self._claim()
+            progress = await self._send_all()
+            await self._flush()
+            if not progress and not self._fresh:
+                return
+
+    async def _claim(self) -> None:
+        fresh, self._fresh = self._fresh, []
+        loop = asyncio.get_running_loop()
+        jobs = await loop.run_in_executor(self.database.threads, self._claim_rows, fresh)
+        for job in jobs:
+            self._lane(job.row.lane).waiting.append(job)
+
+    def _claim_rows(self, fresh: list[int]) -> list[Job]:
+        now = self.clock.now()
+        with self.database.begin() as session:
+            rows = list(session.scalars(select(Outgoing).where(Outgoing.id.in_(fresh))))
+            outbox.take_back(session, now)
+            for name in outbox.lanes_waiting(session, now):
+                if name.split(":")[0] not in self.platforms:
+                    continue
+                held = len(self._lanes[name].waiting) if name in self._lanes else 0
+                if held < CLAIM:
+                    rows += outbox.claim(session, name, self.worker, now, CLAIM - held)
+            jobs = self._prepared(session, rows)
+            alive = []
+            for job in jobs:
+                if job.chat.dead_at is not None:
+                    job.row.state, job.row.error = "parked", f"chat gone: {job.chat.dead_reason}"
+                elif job.row.expires_at is not None and job.row.expires_at < now:
+                    job.row.state = "expired"
+                else:
+                    alive.append(job)
+            return alive
+
+    @staticmethod
+    def _prepared(session: Session, rows: list[Outgoing]) -> list[Job]:
+        ids = {row.chat_id for row in rows}
+        found = session.execute(
+            select(Chat, Member.lang)
+            .outerjoin(Member, Member.id == Chat.member_id)
+            .where(Chat.id.in_(ids))
+        )
+        chats = {chat.id: (chat, lang or "zh") for chat, lang in found}
+        names = {row.post for row in rows if row.post}
+        standing = outbox.standing(session, list(ids), list(names)) if names else {}
+        return [
+            Job(
+                row,
+                *chats[row.chat_id],
+                edit=standing.get((row.chat_id, row.post)) if row.post else row.edit,
+            )
+            for row in rows
+        ]
+
+    async def _send_all(self) -> bool:
+        """Send what waits in memory; whether anything was sent."""
+        progress = False
+        while any(lane.waiting for lane in self._lanes.values()) or self._sends:
+            soonest = IDLE
+            for lane in self._lanes.values():
+                while len(lane.busy) < lane.platform.limits.in_flight:
+                    job, wait = lane.next(time.monotonic())
+                    if job is None:
+                        soonest = min(soonest, wait)
+                        break
+                    progress = True
+                    lane.busy.add(job.chat.id)
+                    task = asyncio.create_task(self._send(lane, job))
+                    self._sends.add(task)
+                    task.add_done_callback(self._sends.discard)
+            if self._sends:
+                await asyncio.wait(
+                    self._sends, timeout=soonest, return_when=asyncio.FIRST_COMPLETED
+                )
+                if self._marks:
+                    await self._flush()
+            else:
+                await asyncio.sleep(soonest)
+            if self._fresh:
+                await self._claim()
+        return progress
+
+    async def _send(self, lane: Lane, job: Job) -> None:
+        try:
+            self._marks.append(await self._outcome(lane, job))
+        finally:
+            lane.busy.discard(job.chat.id)
+
+    async def _outcome(self, lane: Lane, job: Job) -> Mark:
+        row = job.row
+        parcel = Parcel(
+            address=members.address_of(job.chat),
+            message=unpack(row.message),
+            key=row.dedupe,
+            edit=job.edit,
+            only_for=row.only_for,
+            lang=job.lang,
+        )
+        try:
+            platform_id = await lane.platform.send(parcel)
+        except Refused as refused:
+            self.refused += 1
+            return self._refusal(lane, job, refused)
+        except Exception:
+            log.exception("send failed", lane=row.lane, row=row.id)
+            return self._later(job, "unexpected error")
+        self.sent += 1
+        return Mark(job, "sent", platform_id)
+
+    def _refusal(self, lane: Lane, job: Job, refused: Refused) -> Mark:
+        if refused.retry_after is not None:
+            lane.pace.rest(time.monotonic() + refused.retry_after)
+            rest = timedelta(seconds=refused.retry_after)
+            return Mark(job, "ready", not_before=self.clock.now() + rest, error=refused.reason)
+        if refused.moved_to is not None:
+            return Mark(job, "ready", moved_to=refused.moved_to, error=refused.reason)
+        if refused.permanent:
+            log.info("chat gone", lane=job.row.lane, chat=job.chat.id, reason=refused.reason)
+            return Mark(job, "parked", dead=True, error=refused.reason)
+        if refused.hopeless:
+            log.error("message refused", row=job.row.id, reason=refused.reason)
+            return Mark(job, "parked", error=refused.reason)
+        return self._later(job, refused.reason)
+
+    def _later(self, job: Job, reason: str) -> Mark:
+        tries = job.row.attempts + 1
+        if tries >= TRIES:
+            log.error("parked", row=job.row.id, reason=reason)
+            return Mark(job, "parked", error=reason)
+        wait = timedelta(seconds=min(2**tries, 300))
+        return Mark(job, "ready", not_before=self.clock.now() + wait, error=reason)
+
+    async def _flush(self) -> None:
+        marks, self._marks = self._marks, []
+        if marks:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self.database.threads, self._mark, marks)
+
+    def _mark(self, marks: list[Mark]) -> None:
+        """One commit for all sends that ended meanwhile. A late finisher's mark is refused."""
+        now = self.clock.now()
+        with self.database.begin() as session:
+            for mark in marks:
+                row = mark.job.row
+                own = session.scalar(
+                    update(Outgoing)
+                    .where(*outbox.mine(self.worker, [row.id]))
+                    .values(
+                        state=mark.state,
+                        worker="",
+                        attempts=row.attempts + (mark.state != "sent"),
+                        platform_id=mark.platform_id,
+                        sent_at=now if mark.state == "sent" else None,
+                        not_before=mark.not_before or row.not_before,
+                        error=mark.error,
+                    )
+                    .returning(Outgoing.id)
+                )
+                if own is None:
+                    log.warning("late mark refused", row=row.id)
+                    continue
+                if mark.state == "sent" and row.post and mark.platform_id:
+                    _stand(session, row.chat_id, row.post, mark.platform_id)
+                if mark.dead:
+                    session.execute(
+                        update(Chat)
+                        .where(Chat.id == row.chat_id)
+                        .values(dead_at=now, dead_reason=mark.error)
+                    )
+                if mark.moved_to:
+                    session.execute(
+                        update(Chat).where(Chat.id == row.chat_id).values(chat=mark.moved_to)
+                    )
+
+    def _lane(self, name: str) -> Lane:
+        if name not in self._lanes:
+            self._lanes[name] = Lane(self.platforms[name.split(":")[0]])
+        return self._lanes[name]
+
+
+def _stand(session: Session, chat_id: int, name: str, platform_id: str) -> None:
+    post = session.scalar(select(Post).where(Post.chat_id == chat_id, Post.name == name))
+    if post is None:
+        session.add(Post(chat_id=chat_id, name=name, platform_id=platform_id))
+        session.flush()
+    else:
+        post.platform_id = platform_id

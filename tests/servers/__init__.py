@@ -1,0 +1,1 @@
+"""Local servers that enforce the rules of the vendors we talk to."""
