@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from starlette.routing import BaseRoute
 
@@ -68,6 +68,15 @@ class Limits:
     chat_per_second: float
     group_per_minute: float
     in_flight: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A command as menus show it: its name, its help as an English sentence of the catalogue."""
+
+    name: str
+    help: str
+    where: Literal["private", "group", "anywhere"]
 
 
 class Platform(Protocol):

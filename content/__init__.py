@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
+from content import checks, proof
 from content.account import Account, read_account
 from content.format import read
 from content.library import Curriculum, Item, Library, Source
@@ -12,14 +14,19 @@ from content.mistakes import CurriculumError, Mistake
 from content.writer import write
 
 __all__ = [
+    "Account",
     "Curriculum",
     "CurriculumError",
     "Item",
     "Library",
     "Mistake",
     "Source",
+    "accounts",
+    "check",
+    "coverage",
     "load",
     "parse",
+    "prove",
     "write",
 ]
 
@@ -52,6 +59,21 @@ def accounts() -> Mapping[str, Account]:
         return {}
     found = (read_account(text) for _, text in _texts(folder))
     return {each.document: each for each in found}
+
+
+def check(library: Library) -> list[Mistake]:
+    """Every mistake in these curricula, by file and line, with what to do about it."""
+    return checks.check(library, accounts())
+
+
+def coverage(library: Library) -> proof.Coverage:
+    """For every line of the source documents: the items that stand for it, or the reason."""
+    return proof.coverage(library, accounts().values())
+
+
+def prove(library: Library, documents: Path) -> list[str]:
+    """What differs from the originals in this folder; an empty list is the proof."""
+    return proof.prove(library, accounts().values(), documents)
 
 
 def _headings(document: str, lines: tuple[int, int]) -> tuple[str, ...]:

@@ -146,7 +146,8 @@ class _Marker:
             if number not in self.marks:
                 all_expired = bool(numbers) and expired.issuperset(numbers)
                 kind = "quarantine" if all_expired else "comment"
-                note = "-".join(dict.fromkeys(f"{each}" for each in (*numbers[:1], *numbers[-1:])))
+                ends = dict.fromkeys(f"{each}" for each in (*numbers[:1], *numbers[-1:]))
+                note = f"#{'-'.join(ends)}"
                 self.marks[number] = _Mark(kind, self.line(number).strip(), note=note)
 
     def _fences(self) -> None:

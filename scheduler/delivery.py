@@ -143,7 +143,7 @@ class Delivery:
             rows = list(session.scalars(select(Outgoing).where(Outgoing.id.in_(fresh))))
             outbox.take_back(session, now)
             for name in outbox.lanes_waiting(session, now):
-                if name.split(":")[0] not in self.platforms:
+                if name.partition(":")[0] not in self.platforms:
                     continue
                 held = len(self._lanes[name].waiting) if name in self._lanes else 0
                 if held < CLAIM:
@@ -301,7 +301,7 @@ class Delivery:
 
     def _lane(self, name: str) -> Lane:
         if name not in self._lanes:
-            self._lanes[name] = Lane(self.platforms[name.split(":")[0]])
+            self._lanes[name] = Lane(self.platforms[name.partition(":")[0]])
         return self._lanes[name]
 
 

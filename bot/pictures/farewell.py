@@ -6,7 +6,7 @@ from math import cos, pi, sin
 from bot.pictures.drawing import MARGIN, WIDTH, Figure, Theme, draw
 from bot.pictures.lettering import fit, width
 
-MOST_NAMES = 24
+MOST_NAMES, MOST_ROWS = 24, 6
 NAME_SIZE = 25
 NAME_PITCH = 64
 LEAVES = 13
@@ -99,18 +99,11 @@ def _branches() -> tuple[str, ...]:
 
 def _tags(names: tuple[str, ...]) -> tuple[Tag, ...]:
     """Names set like words in a centred paragraph; beyond the most, a count."""
-    shown = [fit(name, 300, NAME_SIZE) for name in names[:MOST_NAMES]]
-    if len(names) > MOST_NAMES:
-        shown.append(f"+{len(names) - MOST_NAMES}")
-    rows: list[list[tuple[str, float]]] = [[]]
-    used = 0.0
-    for name in shown:
-        room = width(name, NAME_SIZE) + 52
-        if rows[-1] and used + room > WIDTH - 2 * MARGIN:
-            rows.append([])
-            used = 0.0
-        rows[-1].append((name, room))
-        used += room + 14
+    for count in range(min(len(names), MOST_NAMES), -1, -1):
+        shown = [fit(name, 300, NAME_SIZE) for name in names[:count]]
+        rows = _rows([*shown, f"+{len(names) - count}"] if count < len(names) else shown)
+        if len(rows) <= MOST_ROWS:
+            break
     tags = []
     for number, row in enumerate(rows):
         x = (WIDTH - sum(room + 14 for _, room in row) + 14) / 2
@@ -118,3 +111,17 @@ def _tags(names: tuple[str, ...]) -> tuple[Tag, ...]:
             tags.append(Tag(x, number, room, name))
             x += room + 14
     return tuple(tags)
+
+
+def _rows(names: list[str]) -> list[list[tuple[str, float]]]:
+    """Names with their rooms, as many in a row as go."""
+    rows: list[list[tuple[str, float]]] = [[]]
+    used = 0.0
+    for name in names:
+        room = width(name, NAME_SIZE) + 52
+        if rows[-1] and used + room > WIDTH - 2 * MARGIN:
+            rows.append([])
+            used = 0.0
+        rows[-1].append((name, room))
+        used += room + 14
+    return rows

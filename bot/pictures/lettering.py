@@ -1,6 +1,7 @@
 """Makes any text drawable and fits it: no control characters, no missing glyphs, no overflow."""
 
 import unicodedata
+from itertools import pairwise
 
 from bot.pictures import fonts
 
@@ -106,39 +107,47 @@ def _dots(text: str) -> str:
 
 
 def wrap(text: str, room: float, size: float, lines: int) -> tuple[str, ...]:
-    """At most so many lines, about equally long: words stay whole where they can, hanzi break anywhere."""
+    """At most so many lines, about equally long; what is left over ends in an ellipsis."""
     text = clean(text[:LONGEST])
-    best = _lines(text, room, size, lines)
-    for narrower in range(19, 9, -1):
-        tighter = _lines(text, room * narrower / 20, size, lines)
-        if len(tighter) > len(best) or tighter[-1:] != _lines(tighter[-1] if tighter else "", room, size, 1) or _lost(tighter, text):
-            break
-        best = tighter
-    return best
+    pieces = _pieces(text, room, size)
+    if len(pieces) > lines:
+        pieces[lines - 1 :] = ["".join(pieces[lines - 1 :])]
+    else:
+        for tenths in range(9, 4, -1):
+            tighter = _pieces(text, room * tenths / 10, size)
+            if len(tighter) > len(pieces) or _splits_words(tighter):
+                break
+            pieces = tighter
+    return tuple(fit(piece, room, size) for piece in pieces)
 
 
-def _lines(rest: str, room: float, size: float, lines: int) -> tuple[str, ...]:
-    """As much on each line as goes; what is left over ends in an ellipsis."""
-    wrapped: list[str] = []
-    while rest and len(wrapped) < lines - 1 and width(rest, size) > room:
-        end = _break(rest, room, size)
-        wrapped.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    return (*wrapped, fit(rest, room, size)) if rest else tuple(wrapped)
+def _pieces(text: str, room: float, size: float) -> list[str]:
+    """The text cut into lines as long as go into the room."""
+    pieces = []
+    while len(text) > 1 and width(text, size) > room:
+        end = _break(text, room, size)
+        pieces.append(text[:end])
+        text = text[end:].lstrip()
+    return [*pieces, text] if text else pieces
 
 
 def _break(text: str, room: float, size: float) -> int:
-    """Where the first line ends: after the last place in reach where a line may break."""
+    """Where the first line ends: at the last place in reach where a line may, else in mid-word."""
     end = 1
-    while end < len(text) and width(text[: end + 1], size) <= room:
+    while end < len(text) - 1 and width(text[: end + 1], size) <= room:
         end += 1
     for place in range(end, end // 2, -1):
-        before, after = text[place - 1], text[place]
-        inside_word = _within_word(before) and _within_word(after)
-        if not inside_word and after not in NEVER_FIRST:
+        if not _inside_word(text[place - 1], text[place]) and text[place] not in NEVER_FIRST:
             return place
     return end
 
 
-def _within_word(character: str) -> bool:
-    return not character.isspace() and _width(character) != OTHER_WIDTHS["W"]
+def _splits_words(pieces: list[str]) -> bool:
+    return any(_inside_word(one[-1], other[0]) for one, other in pairwise(pieces))
+
+
+def _inside_word(before: str, after: str) -> bool:
+    """Between hanzi a line may break, between letters it should not."""
+    return not any(
+        character.isspace() or _width(character) == OTHER_WIDTHS["W"] for character in (before, after)
+    )

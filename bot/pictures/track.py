@@ -11,7 +11,7 @@ PITCH_X = (WIDTH - 2 * MARGIN) / COLUMNS
 PITCH_Y = 212
 FIRST_Y = 298
 OVERHANG = 40  # how far the path runs on before it bends, so that it clears the titles
-MODULE_HEIGHT = 54
+MODULE_HEIGHT = 52
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def svg(card: Track) -> str:
     here = next((place for place, stone in enumerate(stones) if stone.here), 0)
     modules = _around(card.modules)
     rows = (len(shown) + COLUMNS - 1) // COLUMNS
-    top = FIRST_Y + rows * PITCH_Y - 90
+    top = FIRST_Y + rows * PITCH_Y - 76
     panel = 98 + MODULE_HEIGHT * len(modules) if modules else 0
     return draw(
         "track.svg",

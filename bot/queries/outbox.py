@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.chat import Message
@@ -102,7 +102,7 @@ def claim(session: Session, lane: str, worker: str, now: datetime, most: int) ->
     return rows
 
 
-def mine(worker: str, ids: Sequence[int]) -> tuple[object, ...]:
+def mine(worker: str, ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
     """The condition that refuses a late finisher's mark: only rows still leased to `worker`."""
     return (Outgoing.id.in_(ids), Outgoing.state == "leased", Outgoing.worker == worker)
 

@@ -76,10 +76,9 @@ class Description:
         self._fields: dict[str, dict[str, Field]] = {}
         self._checkers: dict[str, Checker] = {"Any": lambda _: None}
 
-    def __contains__(self, method: str) -> bool:
-        return method in self._methods
-
     def fields(self, method: str) -> dict[str, Field]:
+        if method not in self._methods:
+            raise RefusedError(404, "Not Found: method not found")
         if method not in self._fields:
             self._fields[method] = {
                 name: Field(name, kinds(spec), spec[-1] == "!", self.checker(spec.rstrip("!")))
@@ -88,42 +87,44 @@ class Description:
         return self._fields[method]
 
     def read(
-        self, method: str, given: Mapping[str, Any], uploads: Mapping[str, Upload]
+        self,
+        method: str,
+        given: Mapping[str, Any],
+        uploads: Mapping[str, Upload],
+        *,
+        strict: bool = True,
     ) -> dict[str, Any]:
-        """The parameters as values of their kinds, or a refusal naming the first unfit one."""
+        """The parameters as values of their kinds; strict, the first unfit one is refused."""
         fields, params = self.fields(method), {}
         for name, value in given.items():
             if value is None:
                 continue
             if (field := fields.get(name)) is None:
+                if not strict:
+                    continue
                 raise bad(f"{method} has no parameter {name!r}")
             try:
                 if isinstance(value, str):
-                    value = field.read(value)  # noqa: PLW2901 - read once, used once
-                field.check(value)
+                    value = field.read(value)  # noqa: PLW2901 - the text is not needed again
+                if strict:
+                    field.check(value)
             except UnfitError as unfit:
                 raise bad(f"parameter {name!r} of {method}: {unfit}") from unfit
             params[name] = value
         for name, field in fields.items():
             if name in uploads and "InputFile" in field.kinds:
                 params[name] = f"attach://{name}"
-            elif field.required and name not in params:
+            elif strict and field.required and name not in params:
                 raise bad(f"parameter {name!r} of {method} is missing")
-        self._check_uploads(method, params, uploads)
-        return params
-
-    def _check_uploads(
-        self, method: str, params: Mapping[str, Any], uploads: Mapping[str, Upload]
-    ) -> None:
-        if uploads:
+        if strict and uploads:
             said = json.dumps(params)
             for name in uploads:
                 if f'"attach://{name}"' not in said:
                     raise bad(f"{method} has no parameter for the file {name!r}")
+        return params
 
     def checker(self, spec: str) -> Checker:
         if spec not in self._checkers:
-
 
             def later(value: Any) -> None:
                 """Stands in while the checker is built: a type may contain itself."""

@@ -30,7 +30,9 @@ def fields(described: dict[str, Any]) -> dict[str, str]:
 
 
 def types_in(described: dict[str, Any]) -> set[str]:
-    named = {each.split("Array of ")[-1] for f in described.get("fields", []) for each in f["types"]}
+    named = {
+        each.split("Array of ")[-1] for f in described.get("fields", []) for each in f["types"]
+    }
     return named | set(described.get("subtypes", []))
 
 

@@ -55,15 +55,15 @@ def text_or_fields(value: dict, at: str) -> Iterator[str]:
         yield f"must define either `text` or `fields` [json-pointer:{at}]"
 
 
-STYLE = {"style": word("primary", "danger")}
+STYLE: dict[str, Check] = {"style": word("primary", "danger")}
 CONFIRM = Shape(
     {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)}, STYLE
 )
-ACTION = {"action_id": string(255)}
-ASKING = ACTION | {"confirm": CONFIRM}
-FIELD = ASKING | {"focus_on_load": flag}
-PLACEHOLDER = {"placeholder": plain(150)}
-PICTURE = {
+ACTION: dict[str, Check] = {"action_id": string(255)}
+ASKING: dict[str, Check] = ACTION | {"confirm": CONFIRM}
+FIELD: dict[str, Check] = ASKING | {"focus_on_load": flag}
+PLACEHOLDER: dict[str, Check] = {"placeholder": plain(150)}
+PICTURE: dict[str, Check] = {
     "image_url": string(3000),
     "slack_file": Shape({}, {"id": string(255), "url": string(3000)}),
 }
@@ -139,7 +139,9 @@ def elements(*kinds: str) -> Check:
 PICKERS = ("static_select", "datepicker", "timepicker", "checkboxes", "radio_buttons")
 INTERACTIVE = ("button", "overflow", *PICKERS)
 
-LOOK = {"style": Shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), flag))}
+LOOK: dict[str, Check] = {
+    "style": Shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), flag))
+}
 INLINE = kind_of(
     {
         "text": Shape({"text": string(40_000)}, LOOK),
@@ -157,8 +159,8 @@ INLINE = kind_of(
         ),
     }
 )
-INLINES = {"elements": many(INLINE, 10_000, least=0)}
-BORDER = {"border": number(1)}
+INLINES: dict[str, Check] = {"elements": many(INLINE, 10_000, least=0)}
+BORDER: dict[str, Check] = {"border": number(1)}
 SECTION = Shape(INLINES, {})
 RICH: dict[str, Check] = {
     "rich_text_section": SECTION,
@@ -173,7 +175,7 @@ RICH: dict[str, Check] = {
     ),
 }
 
-BLOCK = {"block_id": string(255)}
+BLOCK: dict[str, Check] = {"block_id": string(255)}
 BLOCKS: dict[str, Check] = {
     "section": Shape(
         {},
@@ -215,7 +217,7 @@ BLOCKS: dict[str, Check] = {
 }
 A_BLOCK = kind_of(BLOCKS)
 
-VIEW_FIELDS = {
+VIEW_FIELDS: dict[str, Check] = {
     "private_metadata": string(3000, least=0),
     "callback_id": string(255, least=0),
     "external_id": string(255, least=0),
@@ -249,7 +251,8 @@ def distinct(blocks: list, at: str, files: AbstractSet[str]) -> Iterator[str]:
             continue
         if (block_id := block.get("block_id")) in seen:
             yield f"`block_id` {block_id} already exists [json-pointer:{at}/{index}/block_id]"
-        seen |= {block_id} - {None}
+        if block_id:
+            seen.add(block_id)
         actions = [e["action_id"] for e in inside(block) if "action_id" in e]
         for action in {a for a in actions if actions.count(a) > 1}:
             yield (

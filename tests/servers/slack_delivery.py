@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, WSMsgType, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, WSCloseCode, WSMsgType, web
 
 from .slack_api import WebApi
 from .slack_workspace import APP_ID, BOT_USER, Violation
 
 PATIENCE = 3.0
+MESSAGE_EVENTS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 EVENTS, COMMANDS, INTERACTIVE = "events_api", "slash_commands", "interactive"
 
 
@@ -90,6 +91,7 @@ class Deliveries(WebApi):
         self.subscriptions: set[str] | None = None
         self._waiting: dict[str, Envelope] = {}
         self._session: ClientSession | None = None
+        self._transports: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self._turn = 0
 
     def routes(self) -> list[web.RouteDef]:
@@ -107,17 +109,16 @@ class Deliveries(WebApi):
         self.deliveries.append(delivery)
         copies, self.faults.repeats = self.faults.repeats * (kind == EVENTS), 0
         again = [self._try(delivery, number + 1, "http_timeout") for number in range(copies)]
-        first, *_ = await asyncio.gather(self._insist(delivery), *again)
-        return first
+        await asyncio.gather(self._insist(delivery), *again)
+        return delivery
 
-    async def _insist(self, delivery: Delivery) -> Delivery:
+    async def _insist(self, delivery: Delivery) -> None:
         attempt = await self._try(delivery)
         for number, delay in enumerate(self.retry_delays if delivery.kind == EVENTS else (), 1):
             if not attempt.reason or attempt.headers.get("x-slack-no-retry") == "1":
                 break
             await asyncio.sleep(delay)
             attempt = await self._try(delivery, number, attempt.reason)
-        return delivery
 
     async def _try(self, delivery: Delivery, number: int = 0, reason: str = "") -> Attempt:
         way = self._over_http if self.endpoint else self._over_socket
@@ -219,6 +220,8 @@ class Deliveries(WebApi):
         link = web.WebSocketResponse()
         await link.prepare(request)
         self.links.append(link)
+        if request.transport:
+            self._transports[link] = request.transport
         try:
             await link.send_json(
                 {
@@ -237,6 +240,7 @@ class Deliveries(WebApi):
             pass
         finally:
             self._lose(link)
+            self._transports.pop(link, None)
         return link
 
     def _acknowledged(self, said: dict[str, Any]) -> None:
@@ -263,9 +267,12 @@ class Deliveries(WebApi):
         """Every socket dies without a word."""
         for link in list(self.links):
             self._lose(link)
-            transport = link._req.transport if link._req else None
-            if transport:
-                transport.abort()
+            self._transports[link].abort()
+
+    async def hang_up(self) -> None:
+        """Closes every socket in good manners, as the server goes."""
+        for link in list(self._transports):
+            await link.close(code=WSCloseCode.GOING_AWAY)
 
     # -- events ----------------------------------------------------------------------------------
 
@@ -273,7 +280,7 @@ class Deliveries(WebApi):
         """An event of the Events API, unless the app has not subscribed to it."""
         name = event["type"]
         if event["type"] == "message":
-            name = f"message.{event.get('channel_type', 'channel')}s".replace("ims", "im")
+            name = MESSAGE_EVENTS[event["channel_type"]]
         if self.subscriptions is not None and name not in self.subscriptions:
             return None
         return await self.deliver(

@@ -1,12 +1,13 @@
 """A small language for saying what a JSON value may be; it answers in the words Slack uses."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 # A check looks at a value and the pointer to it and tells what Slack would say against it.
 Check = Callable[[Any, str], Iterator[str]]
+Fields = Mapping[str, Check]
 
 
 def string(most: int = 3000, least: int = 1, form: str = "") -> Check:
@@ -63,15 +64,15 @@ def many(of: Check, most: int, least: int = 1) -> Check:
 class Shape:
     """An object that may hold only these fields, and must hold the required ones."""
 
-    required: dict[str, Check]
-    optional: dict[str, Check]
+    required: Fields
+    optional: Fields
     rule: Callable[[dict, str], Iterator[str]] | None = None
 
     def __call__(self, value: Any, at: str) -> Iterator[str]:
         if not isinstance(value, dict):
             yield f"must be an object [json-pointer:{at}]"
             return
-        fields = {"type": any_value} | self.required | self.optional
+        fields = {"type": any_value, **self.required, **self.optional}
         for name in [name for name in value if name not in fields]:
             yield f"invalid additional property: {name} [json-pointer:{at}]"
         for name in [name for name in self.required if name not in value]:
@@ -86,7 +87,7 @@ def any_value(value: Any, at: str) -> Iterator[str]:
     yield from ()
 
 
-def kind_of(table: dict[str, Check]) -> Check:
+def kind_of(table: Fields) -> Check:
     """An object whose "type" names one of the table's checks."""
 
     def check(value: Any, at: str) -> Iterator[str]:

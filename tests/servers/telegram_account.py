@@ -1,4 +1,4 @@
-"""What a bot does about itself and its chats: updates, webhook, commands, profile, members, files."""
+"""What a bot asks and says about itself and its chats: updates, commands, profile, members."""
 
 import json
 import re
@@ -8,16 +8,8 @@ from urllib.parse import urlsplit
 from .botapi import RefusedError, bad
 from .telegram_messages import METHODS, Files, method
 from .telegram_rules import DOWNLOAD_BYTES, SECRET, check_length
-from .telegram_world import ADMINS, MEMBERS, Chat, Json, World
+from .telegram_world import ADMINS, MEMBERS, Json, World
 
-ADMIN_RIGHTS = dict.fromkeys(
-    (
-        "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
-        "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories "
-        "can_delete_stories can_pin_messages can_manage_topics"
-    ).split(),
-    True,
-) | {"can_be_edited": False, "is_anonymous": False}
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 PORTS = {None, 80, 88, 443, 8443}
 
@@ -50,7 +42,7 @@ async def set_webhook(world: World, p: Json, files: Files) -> bool:
             raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
     if not SECRET.fullmatch(p.get("secret_token", "-")):
         raise bad("secret token contains unallowed characters")
-    if not 1 <= p.get("max_connections", 40) <= 100:  # noqa: PLR2004 - the description says so
+    if not 1 <= p.get("max_connections", 40) <= 100:
         raise bad("max_connections must be 1-100")
     world.updates.allow(p.get("allowed_updates"))
     if p.get("drop_pending_updates"):
@@ -149,23 +141,12 @@ def get_chat(world: World, p: Json, files: Files) -> Json:
     }
 
 
-def member(world: World, chat: Chat, user: int) -> Json:
-    """A member as Telegram writes one; who never was here has left."""
-    status = chat.members.get(user, "left")
-    details: dict[str, Json] = {
-        "creator": {"is_anonymous": False},
-        "administrator": ADMIN_RIGHTS,
-        "kicked": {"until_date": 0},
-    }
-    return {"user": world.person(user), "status": status} | details.get(status, {})
-
-
 @method
 def get_chat_member(world: World, p: Json, files: Files) -> Json:
     chat = world.open(p)
     if p["user_id"] not in world.people:
         raise bad("PARTICIPANT_ID_INVALID")
-    return member(world, chat, p["user_id"])
+    return world.member(p["user_id"], chat.members.get(p["user_id"], "left"))
 
 
 @method
@@ -174,8 +155,11 @@ def get_chat_administrators(world: World, p: Json, files: Files) -> list[Json]:
     if chat.private:
         raise bad("there are no administrators in the private chat")
     bot = world.bot["id"]
-    admins = [user for user, status in chat.members.items() if status in ADMINS and user != bot]
-    return [member(world, chat, user) for user in admins]
+    return [
+        world.member(user, status)
+        for user, status in chat.members.items()
+        if status in ADMINS and user != bot
+    ]
 
 
 @method

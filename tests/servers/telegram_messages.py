@@ -16,8 +16,19 @@ NOT_MODIFIED = (
     "the same as a current content and reply markup of the message"
 )
 ACTIONS = frozenset(
-    "typing upload_photo record_video upload_video record_voice upload_voice upload_document "
-    "choose_sticker find_location record_video_note upload_video_note".split()
+    [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    ]
 )
 DELETABLE = 48 * 3600
 CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document", "video", "audio")
@@ -91,7 +102,7 @@ for each in ("photo", "document", "audio", "video", "voice", "animation"):
 
 @method
 def send_media_group(world: World, p: Json, files: Files) -> list[Json]:
-    if not 2 <= len(p["media"]) <= 10:  # noqa: PLR2004 - the description says so
+    if not 2 <= len(p["media"]) <= 10:
         raise bad("there must be 2-10 items in the album")
     kinds = {item["type"] for item in p["media"]}
     if len(kinds) > 1 and kinds & {"document", "audio"}:
@@ -174,7 +185,7 @@ def delete_message(world: World, p: Json, files: Files) -> bool:
 
 @method
 def delete_messages(world: World, p: Json, files: Files) -> bool:
-    if not 1 <= len(p["message_ids"]) <= 100:  # noqa: PLR2004 - the description says so
+    if not 1 <= len(p["message_ids"]) <= 100:
         raise bad("there must be 1-100 message identifiers")
     known = world.open(p).posts
     for number in p["message_ids"]:
@@ -269,7 +280,7 @@ def send_chat_action(world: World, p: Json, files: Files) -> bool:
 @method
 def answer_callback_query(world: World, p: Json, files: Files) -> bool:
     """The toast is shown to whoever pressed; later than the query lives, nobody sees it."""
-    if units(p.get("text", "")) > 200:  # noqa: PLR2004 - the description says so
+    if units(p.get("text", "")) > 200:
         raise bad("MESSAGE_TOO_LONG")
     if world.is_too_old(p["callback_query_id"]):
         raise bad("query is too old and response timeout expired or query ID is invalid")

@@ -19,8 +19,18 @@ LANGUAGE = re.compile(r"([a-z]{2})?")
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 BUTTON_KINDS = frozenset(
-    "url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat "
-    "switch_inline_query_chosen_chat copy_text callback_game pay".split()
+    [
+        "url",
+        "callback_data",
+        "web_app",
+        "login_url",
+        "switch_inline_query",
+        "switch_inline_query_current_chat",
+        "switch_inline_query_chosen_chat",
+        "copy_text",
+        "callback_game",
+        "pay",
+    ]
 )
 
 
@@ -119,7 +129,7 @@ class Rules:
         check_length(button.get("copy_text", {"text": "-"})["text"], 256, "BUTTON_COPY_TEXT", 1)
 
     def commands(self, commands: list[dict[str, str]]) -> None:
-        if len(commands) > 100:  # noqa: PLR2004 - the description says so
+        if len(commands) > 100:
             raise bad("BOT_COMMANDS_TOO_MUCH")
         for each in commands:
             if not COMMAND.fullmatch(each["command"].removeprefix("/")):
@@ -140,7 +150,7 @@ class Rules:
     def poll(self, params: Mapping[str, Any]) -> None:
         options = params["options"]
         check_length(params["question"], 300, "poll question must have 1-300 characters", 1)
-        if not 1 <= len(options) <= 12:  # noqa: PLR2004 - the description says so
+        if not 1 <= len(options) <= 12:
             raise bad("poll must have 1-12 answer options")
         for option in options:
             check_length(option["text"], 100, "poll options length must be 1-100", 1)
@@ -150,7 +160,7 @@ class Rules:
             raise bad("correct_option_ids belong to a quiz, and a quiz needs them")
         if any(not 0 <= each < len(options) for each in correct):
             raise bad("wrong correct option ID specified")
-        if not 5 <= params.get("open_period", 5) <= 2628000:  # noqa: PLR2004 - as above
+        if not 5 <= params.get("open_period", 5) <= 2628000:
             raise bad("poll open period must be 5-2628000 seconds")
 
 

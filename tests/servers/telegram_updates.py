@@ -22,8 +22,10 @@ WEBHOOK_ACTIVE = (
 
 
 class Updates:
-    def __init__(self, kinds: frozenset[str], note: Callable[..., None]) -> None:
-        self.kinds = kinds
+    def __init__(
+        self, kinds: frozenset[str], note: Callable[..., None], date: Callable[[], int]
+    ) -> None:
+        self.kinds, self._note, self._date = kinds, note, date
         self.allowed = kinds - ON_REQUEST
         self.queue: deque[dict[str, Any]] = deque()
         self.next_id = 100_000_001
@@ -31,7 +33,6 @@ class Updates:
         self.given: dict[int, int] = {}
         self.webhook: dict[str, Any] = {}
         self.first_delay, self.longest_delay, self.patience = 0.05, 2.0, 10.0
-        self._note = note
         self._again: list[dict[str, Any]] = []
         self._repeats = 0
         self._poller: asyncio.Future[None] | None = None
@@ -138,7 +139,10 @@ class Updates:
                 update = self.queue[0]
                 self._give(update)
                 if fault := await self._post(session, update):
-                    self.webhook |= {"last_error_message": fault}
+                    self.webhook |= {
+                        "last_error_message": fault,
+                        "last_error_date": self._date(),
+                    }
                     await asyncio.sleep(delay)
                     delay = min(2 * delay, self.longest_delay)
                 elif self._repeats:

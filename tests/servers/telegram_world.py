@@ -89,6 +89,15 @@ class Chat:
 
 
 @dataclass
+class Query:
+    """A pressed button waiting for its answer."""
+
+    at: datetime
+    post: Post
+    answered: bool = False
+
+
+@dataclass
 class StoredFile:
     id: str
     path: str
@@ -98,15 +107,19 @@ class StoredFile:
 class World:
     """Everything the vendor remembers about one bot and the chats it is in."""
 
+    # The vendor does not say how long a query lives; a minute is generous.
     query_life = timedelta(minutes=1)
-    kept = 24 * 3600
+    # Privacy mode: in groups the bot sees only what is meant for it.
+    privacy = True
+    # Whether a chat nobody opened can be written to, which saves benches the opening.
+    open_chats = False
 
-    def __init__(self, bot: Json, rules: Rules, updates: Updates, *, open_chats: bool) -> None:
-        self.bot, self.rules, self.updates, self.open_chats = bot, rules, updates, open_chats
+    def __init__(self, bot: Json, rules: Rules, updates: Updates) -> None:
+        self.bot, self.rules, self.updates = bot, rules, updates
         self.chats: dict[int, Chat] = {}
         self.people: dict[int, Json] = {bot["id"]: bot}
         self.files: dict[str, StoredFile] = {}
-        self.queries: dict[str, tuple[datetime, Post]] = {}
+        self.queries: dict[str, Query] = {}
         self.polls: dict[str, tuple[Post, dict[int, list[int]]]] = {}
         self.profile: dict[tuple[str, ...], Any] = {}
         self._now: datetime | None = None
@@ -166,6 +179,22 @@ class World:
     def is_admin(self, chat: Chat, user: int | None = None) -> bool:
         return chat.members.get(user or self.bot["id"]) in ADMINS
 
+    def change_member(self, chat: Chat, user: int, status: str, by: int) -> int | None:
+        """Tells the bot of its own changes always, of others' only as an administrator."""
+        old, chat.members[user] = chat.members.get(user, "left"), status
+        if user == self.bot["id"]:
+            chat.closed = None if status in MEMBERS else RefusedError(403, gone(chat, status))
+        kind = "my_chat_member" if user == self.bot["id"] else "chat_member"
+        if kind == "chat_member" and not self.is_admin(chat):
+            return None
+        change = {"chat": chat.wire, "from": self.person(by), "date": self.date}
+        change["old_chat_member"] = self.member(user, old)
+        change["new_chat_member"] = self.member(user, status)
+        return self.updates.push(kind, change)
+
+    def member(self, user: int, status: str) -> Json:
+        return {"user": self.person(user), "status": status} | MEMBER_DETAILS.get(status, {})
+
     def thread(self, chat: Chat, params: Mapping[str, Any]) -> Json:
         topic = params.get("message_thread_id")
         if topic is None:
@@ -207,15 +236,45 @@ class World:
 
     def is_too_old(self, query: str) -> bool:
         asked = self.queries.get(query)
-        return asked is None or self.now - asked[0] > self.query_life
+        return asked is None or self.now - asked.at > self.query_life
 
 
+ADMIN_RIGHTS = dict.fromkeys(
+    [
+        "can_manage_chat",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+        "can_pin_messages",
+        "can_manage_topics",
+    ],
+    True,
+) | {"can_be_edited": False, "is_anonymous": False}
+MEMBER_DETAILS: dict[str, Json] = {
+    "creator": {"is_anonymous": False},
+    "administrator": ADMIN_RIGHTS,
+    "kicked": {"until_date": 0},
+}
 MEDIA: dict[str, Json] = {
     "video": {"width": 1, "height": 1, "duration": 1},
     "animation": {"width": 1, "height": 1, "duration": 1},
     "audio": {"duration": 1},
     "voice": {"duration": 1},
 }
+
+
+def gone(chat: Chat, status: str) -> str:
+    if chat.private:
+        return "Forbidden: bot was blocked by the user"
+    if status == "kicked":
+        return f"Forbidden: bot was kicked from the {chat.kind} chat"
+    return f"Forbidden: bot is not a member of the {chat.kind} chat"
 
 
 def private_about(person: Json) -> Json:
