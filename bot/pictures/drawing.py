@@ -98,7 +98,7 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"fit": lettering.fit, "wrap": lettering.wrap}
+    environment.filters |= {"fit": lettering.fit, "shrink": lettering.shrink, "wrap": lettering.wrap}
     environment.globals["text_width"] = lettering.width
     return environment
 

@@ -93,6 +93,12 @@ def fit(text: str, room: float, size: float) -> str:
     return text if width(text, size) <= room else _cut(text, room, size)
 
 
+def shrink(text: str, room: float, size: float) -> float:
+    """The size at which a big number fits, but never less than half of the one wished for."""
+    wide = width(clean(text[:LONGEST]), size)
+    return size if wide <= room else max(size * room / wide, size / 2)
+
+
 def _cut(text: str, room: float, size: float) -> str:
     kept = text
     while kept and width(kept + _dots(kept), size) > room:

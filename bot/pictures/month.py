@@ -29,7 +29,7 @@ class Month:
     first: date
     weekdays: tuple[str, ...]  # from Monday
     amounts: tuple[int | None, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[Figure, ...]  # up to three
     words: Words
     leave: frozenset[int] = frozenset()  # days of the month
     today: int | None = None  # day of the month
@@ -62,7 +62,8 @@ def svg(card: Month) -> str:
         )
         for day, shade in enumerate(shades(card.amounts), start=1)
     )
-    return draw("month.svg", card.theme, 964, card=card, cells=cells)
+    rows = cells[-1].row + 1 if cells else 0
+    return draw("month.svg", card.theme, 376 + 98 * max(rows, 5), card=card, cells=cells)
 
 
 def shades(amounts: Sequence[int | None]) -> tuple[int | None, ...]:

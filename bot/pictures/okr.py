@@ -50,7 +50,7 @@ def svg(card: Okr) -> str:
     more = sum(1 + len(objective.results) for objective in card.objectives) - len(lines)
     if more:
         bottom += 44
-    panel = max(bottom + 24 - top, 120)
+    panel = bottom + 24 - top if lines else 0
     return draw(
         "okr.svg",
         card.theme,

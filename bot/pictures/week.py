@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.pictures.drawing import Figure, Theme, draw
-from bot.pictures.lettering import fit
 
 MOST_ROWS = 12
-ROW_HEIGHT = 52
+ROW_HEIGHT, MORE_HEIGHT = 52, 34
 
 Day = Literal["done", "leave", "off", "empty"]
 
@@ -49,15 +48,14 @@ class Week:
 def svg(card: Week) -> str:
     rows = card.rows[:MOST_ROWS]
     more = len(card.rows) - len(rows)
-    everybody = fit(card.words.everybody, 310 if more else 390, 24) + (f"  +{more}" if more else "")
-    panel = 158 + ROW_HEIGHT * len(rows) if rows else 140
+    panel = 158 + ROW_HEIGHT * len(rows) + (MORE_HEIGHT if more else 0) if rows else 140
     return draw(
         "week.svg",
         card.theme,
-        354 + panel + 124,
+        354 + panel + (124 if card.footer else 72),
         card=card,
         rows=rows,
-        everybody=everybody,
+        more=more,
         panel=panel,
         pitch_y=ROW_HEIGHT,
     )

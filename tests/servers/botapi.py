@@ -48,6 +48,15 @@ class Field:
     required: bool
     check: Checker
 
+    def value(self, given: Any, method: str, *, strict: bool) -> Any:
+        try:
+            value = self.read(given) if isinstance(given, str) else given
+            if strict:
+                self.check(value)
+        except UnfitError as unfit:
+            raise bad(f"parameter {self.name!r} of {method}: {unfit}") from unfit
+        return value
+
     def read(self, text: str) -> Any:
         """Forms carry everything as text: numbers, words and JSON are told apart by the kind."""
         if "Integer" in self.kinds and NUMBER.fullmatch(text):
@@ -95,22 +104,14 @@ class Description:
         strict: bool = True,
     ) -> dict[str, Any]:
         """The parameters as values of their kinds; strict, the first unfit one is refused."""
-        fields, params = self.fields(method), {}
-        for name, value in given.items():
-            if value is None:
-                continue
-            if (field := fields.get(name)) is None:
-                if not strict:
-                    continue
-                raise bad(f"{method} has no parameter {name!r}")
-            try:
-                if isinstance(value, str):
-                    value = field.read(value)  # noqa: PLW2901 - the text is not needed again
-                if strict:
-                    field.check(value)
-            except UnfitError as unfit:
-                raise bad(f"parameter {name!r} of {method}: {unfit}") from unfit
-            params[name] = value
+        fields = self.fields(method)
+        if strict and (unknown := given.keys() - fields.keys()):
+            raise bad(f"{method} has no parameter {min(unknown)!r}")
+        params = {
+            name: field.value(given[name], method, strict=strict)
+            for name, field in fields.items()
+            if given.get(name) is not None
+        }
         for name, field in fields.items():
             if name in uploads and "InputFile" in field.kinds:
                 params[name] = f"attach://{name}"

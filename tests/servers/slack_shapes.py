@@ -92,7 +92,7 @@ def kind_of(table: Fields) -> Check:
 
     def check(value: Any, at: str) -> Iterator[str]:
         kind = value.get("type") if isinstance(value, dict) else None
-        if kind in table:
+        if isinstance(kind, str) and kind in table:
             yield from table[kind](value, at)
         else:
             yield f"unsupported type: {kind} [json-pointer:{at}]"
