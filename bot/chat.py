@@ -52,8 +52,9 @@ class Event:
     `key` is the platform's own id of the event, unique per tenant. A name without a dot can be
     typed (`checkin`); with a dot it belongs to a button, a form (`task.done`) or an alarm
     (`alarm.task`); an empty name is free talk. `at` is when it was said, aware UTC. `message` is
-    the platform's id of the message a pressed button stands on or an edit changes. `trigger` is
-    what the platform wants back to answer at once (a toast, a modal).
+    the platform's id of our message a pressed button stands on, `source` that of the sender's own
+    words, so that their edit finds what it changes. `trigger` is what the platform wants back to
+    answer at once (a toast, a modal).
     """
 
     name: str
@@ -65,6 +66,7 @@ class Event:
     values: dict[str, str] = field(default_factory=dict)
     files: tuple[File, ...] = ()
     message: str | None = None
+    source: str | None = None
     edited: bool = False
     trigger: str | None = None
     in_group: bool = False

@@ -446,12 +446,16 @@ class PageMessage(Base):
     """What stands in a chat of the local page, which is its own platform."""
 
     __tablename__ = "page_messages"
+    __table_args__ = (Index("ix_page_messages_chat_change", "chat", "change"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    chat: Mapped[str] = mapped_column(index=True)
+    chat: Mapped[str]
     author: Mapped[str]
-    """A person's name, or empty for the companion."""
+    """A person's id on the page, or empty for the companion."""
     at: Mapped[datetime]
     body: Mapped[dict[str, Any]]
     only_for: Mapped[str] = mapped_column(default="")
     """Whose eyes it is for in a shared chat; empty: everybody's."""
-    version: Mapped[int] = mapped_column(default=1)
+    change: Mapped[int] = mapped_column(unique=True)
+    """Counts up with every new and every edited message: what a reader has not seen is above it."""
+    key: Mapped[str] = mapped_column(unique=True)
+    """Names this saying, so that a repeat is not a second message."""

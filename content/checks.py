@@ -86,13 +86,13 @@ def _item(item: Item, library: Library, accounts: Mapping[str, Account]) -> Iter
 
 def _missing(item: Item) -> Iterator[Wrong]:
     if item.kind in _NEEDS_WHY and not item.why:
-        yield f"a {item.kind} without why", "say in one `why:` line why it is worth doing"
+        yield f"the {item.kind} has no why", "say in one `why:` line why it is worth doing"
     if item.kind in _NEEDS_TRY and not item.try_:
-        yield f"a {item.kind} without try", "name in a `try:` line one thing to do today"
+        yield f"the {item.kind} has no try", "name in a `try:` line one thing to do today"
     if item.kind in _NEEDS_DONE and not item.done:
-        yield f"a {item.kind} without done", "say in a `done:` line how to see that it is done"
+        yield f"the {item.kind} has no done", "say in a `done:` line how to see that it is done"
     if item.kind in _NEEDS_CADENCE and not item.cadence:
-        yield f"a {item.kind} without cadence", "say how often, such as `cadence: weekly chosen`"
+        yield f"the {item.kind} has no cadence", "say how often, such as `cadence: weekly chosen`"
     if item.question and not item.answer and item.kind in _NEEDS_TRY:
         yield "a question without an answer", "write a `!` line below it"
 

@@ -111,11 +111,13 @@ class _Reader:
         if kind not in _RANK and kind not in LEAVES:
             self.wrong(f"unknown kind {kind}", f"use one of: {', '.join((*_RANK, *LEAVES))}")
         elif parent is None and kind != "track":
-            self.wrong(f"a {kind} outside any track", "put `# track TITLE` above it")
+            self.wrong(f"the {kind} stands outside any track", "put `# track TITLE` above it")
         elif parent and _rank(parent.kind) >= _rank(kind) and kind not in LEAVES:
-            self.wrong(f"a {kind} inside a {parent.kind}", f"give the {kind} fewer # signs")
+            self.wrong(
+                f"the {kind} stands inside the {parent.kind}", f"give the {kind} fewer # signs"
+            )
         if not title:
-            self.wrong(f"a {kind} without a title", "write the title after the kind")
+            self.wrong(f"the {kind} has no title", "write the title after the kind")
         self.node = Node(kind, title or "", len(signs), self.place, parent)
         self.nodes.append(self.node)
 

@@ -25,7 +25,7 @@ from content.mistakes import Mistake
 LONGEST_ID = 24
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN_WORDS = re.compile(r"[\s,，、]+")
-_GROUP_FIELDS = {"id", "en", "why", "note", "role"}
+_GROUP_FIELDS = {"id", "en", "why", "note"}
 
 
 @dataclass(slots=True)

@@ -207,7 +207,8 @@ class _Marker:
             return _Mark("menu", text)
         if self._leads_a_list(number, text, bulleted=bulleted):
             indent = _indent(self.line(number))
-            closed_at = indent if bulleted else indent - 1
+            is_deeper = _indent(self.line(self.after[number])) > indent
+            closed_at = indent if is_deeper else indent - 1
             return _Mark("label", _plain(text.rstrip("：")), _GROUP_RANK, closed_at)
         if bulleted or _DATED.match(line):
             return _Mark("item", text)

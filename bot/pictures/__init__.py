@@ -1,1 +1,1 @@
-"""Pictures of progress: plain values into SVG templates, SVG into PNG; no database, no clock, no language."""
+"""Pictures of progress: plain values into SVG, SVG into PNG; no database, clock or language."""

@@ -1,4 +1,4 @@
-"""The hand all pictures are drawn with: one palette for light and dark, one set of templates, one escaping."""
+"""The hand all pictures are drawn with: the palettes, the templates, the escaping."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,13 +98,17 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"fit": lettering.fit, "shrink": lettering.shrink, "wrap": lettering.wrap}
+    environment.filters |= {
+        "fit": lettering.fit,
+        "shrink": lettering.shrink,
+        "wrap": lettering.wrap,
+    }
     environment.globals["text_width"] = lettering.width
     return environment
 
 
 def _plain(value: object) -> object:
-    """Whatever a template prints: words drawable, numbers short, markup of our own macros as it is."""
+    """Whatever a template prints: words drawable, numbers short, our macros' markup as it is."""
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
     return lettering.clean(value) if type(value) is str else value

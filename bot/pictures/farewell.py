@@ -1,4 +1,4 @@
-"""The card for the end of a group's plan: what it did together, and everybody who wants to be named."""
+"""The card for the end of a group's plan: what it did together, and who wants to be named."""
 
 from dataclasses import dataclass
 from math import cos, pi, sin

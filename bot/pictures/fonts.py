@@ -18,7 +18,7 @@ CHINESE = (
     ("Droid Sans Fallback", "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf"),
     ("Droid Sans Fallback", "/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf"),
 )
-# Beside the Chinese one: scripts it lacks (ү, Arabic, Hebrew ...), taken glyph by glyph where installed.
+# Beside the Chinese one, where installed: scripts it lacks (ү, Arabic, Hebrew ...), glyph by glyph.
 OTHERS = (
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
@@ -86,7 +86,7 @@ def _coverage(files: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
 
 
 def _spans(path: str) -> Iterator[tuple[int, int]]:
-    """The code points of every Unicode character map (OpenType `cmap`) in a font or a collection."""
+    """The code points of every character map (OpenType `cmap`) in a font or a collection."""
     data = Path(path).read_bytes()
     fonts: tuple[int, ...] = (0,)
     if data[:4] == b"ttcf":

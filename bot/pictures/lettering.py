@@ -38,18 +38,22 @@ FOREIGN_CAPITAL, FOREIGN = 800, 640  # Greek, Cyrillic, Arabic ...: about so wid
 def clean(text: str) -> str:
     """The text with only characters the fonts can draw; never empty unless nothing was said."""
     if text.isascii() and text.isprintable():
-        return text
+        return " ".join(text.split())
     typeface = fonts.installed()
     drawn: list[str] = []
     marks = 0
     for character in unicodedata.normalize("NFC", text):
         piece = _drawable(character, typeface)
+        if not piece:
+            continue
         marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
         if marks > MARKS_IN_A_ROW or (piece == STAND_IN and drawn[-1:] == [STAND_IN]):
             continue
         drawn.append(piece)
     result = " ".join("".join(drawn).split())
-    if not any(_width(character) == OTHER_WIDTHS["W"] and character.isalpha() for character in result):
+    if not any(
+        _width(character) == OTHER_WIDTHS["W"] and character.isalpha() for character in result
+    ):
         result = result.translate(STRAIGHT)
     return result or (STAND_IN if text.strip() else "")
 
@@ -96,7 +100,7 @@ def fit(text: str, room: float, size: float) -> str:
 def shrink(text: str, room: float, size: float) -> float:
     """The size at which a big number fits, but never less than half of the one wished for."""
     wide = width(clean(text[:LONGEST]), size)
-    return size if wide <= room else max(size * room / wide, size / 2)
+    return size if wide <= room else max(0.99 * size * room / wide, size / 2)
 
 
 def _cut(text: str, room: float, size: float) -> str:
@@ -142,7 +146,7 @@ def _break(text: str, room: float, size: float) -> int:
     end = 1
     while end < len(text) - 1 and width(text[: end + 1], size) <= room:
         end += 1
-    for place in range(end, end // 2, -1):
+    for place in range(end, 0, -1):
         if not _inside_word(text[place - 1], text[place]) and text[place] not in NEVER_FIRST:
             return place
     return end
@@ -155,5 +159,6 @@ def _splits_words(pieces: list[str]) -> bool:
 def _inside_word(before: str, after: str) -> bool:
     """Between hanzi a line may break, between letters it should not."""
     return not any(
-        character.isspace() or _width(character) == OTHER_WIDTHS["W"] for character in (before, after)
+        character.isspace() or _width(character) == OTHER_WIDTHS["W"]
+        for character in (before, after)
     )

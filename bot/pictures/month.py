@@ -22,7 +22,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Month:
-    """`amounts` are minutes or check-ins from the first day on; None is a day that has not come yet."""
+    """`amounts` are minutes or check-ins from the first day on; None is a day still to come."""
 
     title: str
     when: str

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from bot.pictures.drawing import Figure, Theme, draw
 
-MOST_LINES = 11
+LOWEST = 1160  # nothing begins that would end below
 OBJECTIVE_HEIGHT, RESULT_HEIGHT = 76, 84
 
 
 @dataclass(frozen=True)
 class KeyResult:
-    """`share` is 0 to 1; `score` is the same as read by people: "2/2", "0.7"; None: not scored yet."""
+    """`share` is 0 to 1, or None: not scored yet; `score` is what people read: "2/2", "0.7"."""
 
     title: str
     share: float | None
@@ -66,11 +66,11 @@ def svg(card: Okr) -> str:
 def _lines(objectives: tuple[Objective, ...], y: int) -> tuple[tuple[Line, ...], int]:
     lines: list[Line] = []
     for objective in objectives:
-        if len(lines) >= MOST_LINES - 1:  # an objective alone at the end would say nothing
+        if y + OBJECTIVE_HEIGHT + RESULT_HEIGHT > LOWEST:  # alone it would say nothing
             break
         lines.append(Line(y, objective.title))
         y += OBJECTIVE_HEIGHT
-        for result in objective.results[: MOST_LINES - len(lines)]:
+        for result in objective.results[: (LOWEST - y) // RESULT_HEIGHT]:
             lines.append(Line(y, result.title, result))
             y += RESULT_HEIGHT
     return tuple(lines), y

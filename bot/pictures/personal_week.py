@@ -8,7 +8,7 @@ from bot.pictures.week import Day, Words
 
 @dataclass(frozen=True)
 class PersonalWeek:
-    """`notes` are short words under the days, such as minutes; empty where there is nothing to say."""
+    """`notes` are short words under the days, such as minutes; empty where nothing is to say."""
 
     title: str
     when: str

@@ -1,4 +1,4 @@
-"""Turns an SVG into a PNG in a short-lived process, and knows whether pictures can be lettered here."""
+"""Turns an SVG into a PNG in a short-lived process; knows whether hanzi can be drawn here."""
 
 import json
 import re
@@ -19,7 +19,7 @@ PATIENCE = 15.0  # seconds; a picture takes about 0.1
 SIZE = re.compile(r'<svg [^<>]*?\bwidth="(\d{1,6})" height="(\d{1,6})"')
 TAGS = re.compile(r"<\s*/?\s*([^\s/>]*)")
 # What our templates are made of. Above all no image: resvg would read the file it names.
-ALLOWED = frozenset("svg g rect circle path text tspan line polyline polygon title".split())
+ALLOWED = frozenset({"svg", "g", "rect", "circle", "path", "polygon", "text", "title"})
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -28,7 +28,7 @@ class PictureError(Exception):
 
 
 def png(svg: str, fonts: Fonts | None = None) -> bytes | None:
-    """The picture, or None where no font can letter it. Without a word about fonts, the installed ones."""
+    """The picture, or None where no font can letter it; by default with the installed ones."""
     fonts = installed() if fonts is None else fonts
     if not fonts:
         return None
@@ -63,7 +63,9 @@ def _check(svg: str) -> None:
         raise PictureError(f"The picture is too big: {size[1]} x {size[2]}")
     strange = set(TAGS.findall(svg)) - ALLOWED
     if strange:
-        raise PictureError(f"The picture holds what no template draws: {', '.join(sorted(strange))}")
+        raise PictureError(
+            f"The picture holds what no template draws: {', '.join(sorted(strange))}"
+        )
 
 
 TEST_TEXT = "中文喆"
@@ -73,7 +75,9 @@ TEST_SVG = (
     f'<rect width="100%" height="100%" fill="#fff"/>'
     f'<text y="60" font-family="sans-serif" font-size="{TEST_SIZE}">{TEST_TEXT}</text></svg>'
 )
-ENOUGH_INK = 300  # dark pixels of a hanzi 60 pixels high; 中, the thinnest of the three, has about 700
+ENOUGH_INK = (
+    300  # dark pixels of a hanzi 60 pixels high; 中, the thinnest of the three, has about 700
+)
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +95,7 @@ def letters_well(fonts: Fonts) -> bool:
         return False
     ink = [0] * len(TEST_TEXT)
     for row in grey_rows(picture):
-        for place, dark in enumerate(pixel < 0x80 for pixel in row):  # noqa: PLR2004 - half-way to white
+        for place, dark in enumerate(pixel < 0x80 for pixel in row):  # darker than half-way
             ink[place // TEST_SIZE] += dark
     return min(ink) >= ENOUGH_INK and len(set(ink)) == len(ink)  # three equal ones would be boxes
 
@@ -118,8 +122,8 @@ def _unfiltered(kind: int, line: bytes, above: bytes) -> bytes:
     """Undoes one of PNG's five filters: each byte was stored as its difference from a guess."""
     out = bytearray(line)
     for place, byte in enumerate(line):
-        left = out[place - 4] if place >= 4 else 0  # noqa: PLR2004 - bytes per pixel
-        corner = above[place - 4] if place >= 4 else 0  # noqa: PLR2004 - bytes per pixel
+        left = out[place - 4] if place >= 4 else 0
+        corner = above[place - 4] if place >= 4 else 0
         up = above[place]
         guess = (0, left, up, (left + up) // 2, _paeth(left, up, corner))[kind]
         out[place] = (byte + guess) % 256

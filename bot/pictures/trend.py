@@ -20,7 +20,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Trend:
-    """The last twelve points are drawn, from 0 to `top`; `marks` are the lines across, read by people."""
+    """The last twelve points, from 0 to `top`; `marks` are the lines across with their words."""
 
     title: str
     when: str

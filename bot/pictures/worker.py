@@ -1,4 +1,4 @@
-"""Draws one SVG from stdin as PNG on stdout, in a process of its own: resvg can abort on what it cannot draw."""
+"""Draws one SVG from stdin as PNG on stdout, in its own process: resvg can abort."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ SECONDS = 20
 
 
 def limit() -> None:
-    """A picture that wants more than this is a mistake; the process may end, the companion lives on."""
+    """A picture that wants more is a mistake; this process may end, the companion lives on."""
     with suppress(ImportError):
         import resource
 

@@ -42,6 +42,11 @@ def _end_of_gap(local: datetime, zone: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
+def local(at: datetime, zone: str) -> datetime:
+    """An instant as it reads on a clock there."""
+    return at.astimezone(ZoneInfo(zone))
+
+
 def studies(day: date, days: str) -> bool:
     """Whether a week mask, Monday first, counts this day."""
     return days[day.weekday()] == "1"

@@ -195,11 +195,14 @@ class Description:
                     return check(value)
                 except UnfitError as unfit:
                     complaints.append(str(unfit))
-            # The complaint that got deepest into the value is about the type that was meant.
-            meant = [said for said in complaints if "lacks" not in said and "must be" not in said]
-            raise UnfitError((meant or complaints)[0])
+            raise UnfitError(max(complaints, key=depth))
 
         return any_of
+
+
+def depth(complaint: str) -> tuple[int, bool]:
+    """Among alternatives the one meant is the one that was followed deepest."""
+    return complaint.count(": "), "lacks" not in complaint and "must be" not in complaint
 
 
 SIMPLE: dict[str, tuple[type, ...]] = {

@@ -9,15 +9,16 @@ Alone it runs as `python tests/servers/slack.py --port 8082`; POST /_control the
 import argparse
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import ClientSession, web
 
-if not __package__:  # run as a script: the files beside this one are found as a package
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-    __package__ = "servers"  # the name PEP 366 asks for
+if not __package__:  # run as a script: its own folder would hide the real `telegram`
+    sys.path[0] = str(Path(__file__).resolve().parents[2])
+    __package__ = "tests.servers"
 
 from .slack_control import controlled
 from .slack_people import People
@@ -39,7 +40,7 @@ class SlackServer(People):
         return f"{self.origin}/api/"
 
     def routes(self) -> list[web.RouteDef]:
-        return [*super().routes(), web.route("*", "/_control", lambda r: controlled(self, r))]
+        return [*super().routes(), web.route("*", "/_control", partial(controlled, self))]
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=LARGEST_BODY)

@@ -4,10 +4,11 @@ import asyncio
 import json
 import socket
 import struct
+from base64 import b64decode
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import BasicAuth, BodyPartReader, web
+from aiohttp import BodyPartReader, web
 
 from .slack_faults import Fault, Faults
 from .slack_limits import Limits
@@ -133,14 +134,13 @@ class WebApi(Workspace):
 
     def _check_client(self, request: web.Request, args: dict[str, Any]) -> None:
         """Client id and secret come as Basic authorization or as arguments."""
-        said = (args.get("client_id"), args.get("client_secret"))
-        header = request.headers.get("Authorization", "")
-        if header.startswith("Basic "):
-            basic = BasicAuth.decode(header)
-            said = (basic.login, basic.password)
+        kind, _, basic = request.headers.get("Authorization", "").partition(" ")
+        said = [str(args.get("client_id")), "", str(args.get("client_secret"))]
+        if kind == "Basic":
+            said = list(b64decode(basic).decode().partition(":"))
         if said[0] != self.client_id:
             raise RefusedError("invalid_client_id")
-        if said[1] != self.client_secret:
+        if said[2] != self.client_secret:
             raise RefusedError("bad_client_secret")
 
     def _ticket(self) -> str:

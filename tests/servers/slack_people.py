@@ -1,6 +1,8 @@
 """What people do in Slack: talk, command, press, fill in forms, come and go."""
 
 import copy
+import html
+import re
 from typing import Any
 
 from .slack_delivery import COMMANDS, INTERACTIVE, Deliveries, Delivery
@@ -18,6 +20,13 @@ from .slack_workspace import (
 )
 
 
+def escaped(text: str) -> str:
+    """What somebody typed as events carry it: only picked people and channels keep their <>."""
+    pieces = re.split(r"(<[@#]\w+>)", text)
+    pieces[::2] = [html.escape(piece, quote=False) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
 class People(Deliveries):
     """The hands of the test. Everyone and everything may be named by id."""
 
@@ -28,7 +37,7 @@ class People(Deliveries):
     ) -> Message:
         """Talk; whoever names the bot in a channel causes an app_mention as well."""
         where = self._member_of(user, channel)
-        message = self.post(where.id, id_of(user), text, thread_ts=thread_ts)
+        message = self.post(where.id, id_of(user), escaped(text), thread_ts=thread_ts)
         spoken = message.as_json() | {"channel": where.id, "team": self.team.id}
         spoken |= {"client_msg_id": self.fresh("m"), "event_ts": message.ts}
         if BOT_USER in where.members:
@@ -44,7 +53,7 @@ class People(Deliveries):
         """The author changes what they said."""
         kept = self.said[message.channel][message.ts]
         before = kept.as_json()
-        kept.text, kept.edited = text, self.stamp()
+        kept.text, kept.edited = escaped(text), self.stamp()
         after = {"message": kept.as_json(), "previous_message": before}
         await self._hidden(kept, "message_changed", after)
         return copy.deepcopy(kept)
@@ -105,12 +114,12 @@ class People(Deliveries):
         if not person:
             raise CannotError("somebody must press it")
         act = pressed(on.blocks, what, value) | {"action_ts": self.stamp()}
-        payload = self._interaction("block_actions", person) | {"actions": [act]}
+        view = on.id if isinstance(on, View) else None
+        payload = self._interaction("block_actions", person, view) | {"actions": [act]}
         if isinstance(on, View):
             payload |= {
                 "container": {"type": "view", "view_id": on.id},
                 "view": on.as_json(),
-                "trigger_id": self.trigger(person, on.id),
             }
             return await self.deliver(INTERACTIVE, payload)
         where = self._member_of(person, on.channel)

@@ -18,7 +18,7 @@ def checked(slack: Workspace, where: str, body: Any) -> dict[str, Any]:
             body = json.loads(body)
         except ValueError:
             slack.break_rule(where, "invalid_arguments", "view is not JSON [json-pointer:/view]")
-    if len(json.dumps(body)) > VIEW_SIZE:
+    if len(json.dumps(body, ensure_ascii=False).encode()) > VIEW_SIZE:
         slack.break_rule(where, "view_too_large")
     if faults := check_view(body, slack.files.keys()):
         slack.break_rule(where, "invalid_arguments", *faults)

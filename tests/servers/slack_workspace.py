@@ -274,7 +274,7 @@ class Workspace:
     def post(self, channel: str, user: str, text: str, **more: Any) -> Message:
         message = Message(channel, self.stamp(), user, text, **more)
         self.said[channel][message.ts] = message
-        if user == BOT_USER:
+        if user == BOT_USER and not message.seen_by:
             self.posted_at.setdefault(channel, []).append(self.clock())
         return message
 

@@ -201,8 +201,12 @@ def check_token(given: str, token: str) -> None:
         raise RefusedError(401, "Unauthorized")
 
 
+def readable(value: Any) -> Any:
+    return vars(value) if hasattr(value, "__dict__") else str(value)
+
+
 def plain(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=vars)
+    return json.dumps(value, ensure_ascii=False, default=readable)
 
 
 async def read_body(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:

@@ -112,11 +112,10 @@ class Rules:
             for button in row:
                 self._button(button, inline="inline_keyboard" in markup)
 
-    def _button(self, button: dict[str, Any] | str, *, inline: bool) -> None:
-        label = button if isinstance(button, str) else button["text"]
-        if INVISIBLE.fullmatch(label):
+    def _button(self, button: dict[str, Any], *, inline: bool) -> None:
+        if INVISIBLE.fullmatch(button["text"]):
             raise bad("can't parse keyboard button: Text must be non-empty")
-        if not inline or isinstance(button, str):
+        if not inline:
             return
         kinds = BUTTON_KINDS & button.keys()
         if len(kinds) != 1:

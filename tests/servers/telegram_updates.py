@@ -157,8 +157,10 @@ class Updates:
         secret = self.webhook.get("secret_token")
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
         try:
-            async with session.post(self.webhook["url"], json=update, headers=headers) as answer:
-                if answer.ok:
+            async with session.post(
+                self.webhook["url"], json=update, headers=headers, allow_redirects=False
+            ) as answer:
+                if answer.status // 100 == 2:
                     return ""
                 return f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except (TimeoutError, aiohttp.ClientError) as error:

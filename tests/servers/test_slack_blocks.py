@@ -70,7 +70,9 @@ FINE = {
     "section fields": [{"type": "section", "fields": [mrkdwn("x" * 2000)] * 10}],
     "header": [{"type": "header", "text": plain("x" * 150)}],
     "buttons": [
-        actions(*(button("x" * 75, action_id=f"{n}".rjust(255), value="v" * 2000) for n in range(25)))
+        actions(
+            *(button("x" * 75, action_id=f"{n}".rjust(255), value="v" * 2000) for n in range(25))
+        )
     ],
     "confirm": [actions(button(confirm=CONFIRM, style="danger"))],
     "select": [section(accessory=menu("static_select", 100, placeholder=plain("x" * 150)))],
@@ -148,7 +150,10 @@ WRONG = {
         "less than 151",
     ),
     "option text": ([actions({"type": "overflow", "options": options(1, 76)})], "less than 76"),
-    "option value": ([actions({"type": "overflow", "options": options(1, 1, 151)})], "less than 151"),
+    "option value": (
+        [actions({"type": "overflow", "options": options(1, 1, 151)})],
+        "less than 151",
+    ),
     "6 overflow": ([actions(menu("overflow", 6))], "no more than 5 items allowed"),
     "no overflow": ([actions(menu("overflow", 0))], "no fewer than 1 items allowed"),
     "11 radio": ([actions(menu("radio_buttons", 11))], "no more than 10 items allowed"),

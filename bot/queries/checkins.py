@@ -1,0 +1,87 @@
+"""What members did, on which of their days, and what can still be taken back."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.models import Checkin, Deed, Draft, Member
+
+UNDO_WITHIN = timedelta(minutes=10)
+
+
+def of_day(session: Session, member: Member, day: date) -> list[Checkin]:
+    return list(
+        session.scalars(
+            select(Checkin)
+            .where(Checkin.member_id == member.id, Checkin.day == day)
+            .order_by(Checkin.id)
+        )
+    )
+
+
+def by_source(session: Session, member: Member, source: str) -> Checkin | None:
+    """The check-in a message made, so that editing the message edits it."""
+    return session.scalar(
+        select(Checkin).where(Checkin.member_id == member.id, Checkin.source == source)
+    )
+
+
+def days(session: Session, member: Member) -> set[date]:
+    """Every day with a check-in."""
+    return set(
+        session.scalars(select(Checkin.day).where(Checkin.member_id == member.id).distinct())
+    )
+
+
+def last(session: Session, member: Member, before: date) -> Checkin | None:
+    """The latest check-in with words on a day before, to be quoted back."""
+    return session.scalar(
+        select(Checkin)
+        .where(Checkin.member_id == member.id, Checkin.day < before, Checkin.text != "")
+        .order_by(Checkin.day.desc(), Checkin.id.desc())
+        .limit(1)
+    )
+
+
+def between(session: Session, member: Member, first: date, last_day: date) -> list[Checkin]:
+    return list(
+        session.scalars(
+            select(Checkin)
+            .where(Checkin.member_id == member.id, Checkin.day.between(first, last_day))
+            .order_by(Checkin.day, Checkin.id)
+        )
+    )
+
+
+def remember(session: Session, member: Member, kind: str, now: datetime, **before: object) -> Deed:
+    """Note how things were, so that it can be taken back."""
+    deed = Deed(member_id=member.id, at=now, kind=kind, before=before)
+    session.add(deed)
+    session.flush()
+    return deed
+
+
+def last_deed(session: Session, member: Member, now: datetime) -> Deed | None:
+    """The latest thing that can still be taken back."""
+    return session.scalar(
+        select(Deed)
+        .where(Deed.member_id == member.id, Deed.at >= now - UNDO_WITHIN)
+        .order_by(Deed.at.desc(), Deed.id.desc())
+        .limit(1)
+    )
+
+
+def keep_draft(session: Session, member: Member, text: str, source: str, now: datetime) -> Draft:
+    draft = Draft(member_id=member.id, at=now, text=text, source=source)
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def draft(session: Session, member: Member, number: str) -> Draft | None:
+    if not number.isdecimal():
+        return None
+    return session.scalar(
+        select(Draft).where(Draft.member_id == member.id, Draft.id == int(number))
+    )

@@ -1,0 +1,49 @@
+"""The day's task of a member and what they are through with."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.models import Member, Progress, Task
+
+
+def of_day(session: Session, member: Member, day: date) -> Task | None:
+    return session.scalar(select(Task).where(Task.member_id == member.id, Task.day == day))
+
+
+def by_id(session: Session, member: Member, number: str) -> Task | None:
+    """The member's own task by the id a button carried; nobody else's."""
+    if not number.isdecimal():
+        return None
+    return session.scalar(
+        select(Task).where(Task.member_id == member.id, Task.id == int(number))
+    )
+
+
+def serve(session: Session, member: Member, day: date, refs: list[str], now: datetime) -> Task:
+    task = Task(member_id=member.id, day=day, items=refs, served_at=now, state="open")
+    session.add(task)
+    session.flush()
+    return task
+
+
+def done_refs(session: Session, member: Member) -> set[str]:
+    return set(session.scalars(select(Progress.item).where(Progress.member_id == member.id)))
+
+
+def finish(session: Session, member: Member, task: Task, now: datetime) -> list[str]:
+    """Close the task as done; the refs that are newly through."""
+    known = done_refs(session, member)
+    fresh = [ref for ref in task.items if ref not in known]
+    session.add_all(Progress(member_id=member.id, item=ref, at=now) for ref in fresh)
+    task.state, task.closed_at = "done", now
+    session.flush()
+    return fresh
+
+
+def forget(session: Session, member: Member, refs: list[str]) -> None:
+    for row in session.scalars(
+        select(Progress).where(Progress.member_id == member.id, Progress.item.in_(refs))
+    ):
+        session.delete(row)

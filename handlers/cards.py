@@ -1,0 +1,122 @@
+"""The task card: what, why, what to do, done when, minutes, source."""
+
+from bot.chat import Button, Row
+from bot.context import Context
+from bot.markup import Text, backticks, bold, italic, join, lines, paragraphs, pre
+from bot.models import Task
+from bot.study.plan import Unit, read_ref
+from bot.texts import Texts
+from content import Item, Library, Source
+
+
+def units_of(task: Task, library: Library) -> list[Unit]:
+    """The units a task row names; items that left the library are left out."""
+    found = []
+    for ref in task.items:
+        item_id, step = read_ref(ref)
+        item = library.find(item_id)
+        if item is not None:
+            found.append(Unit(item, step))
+    return found
+
+
+def card(task: Task, context: Context) -> Text:
+    """The day's task as one message."""
+    t = context.t
+    found = units_of(task, context.library)
+    if not found:
+        return t("This task is no longer in the library. Tomorrow brings the next one.")
+    sources = [where(unit.item.source, t) for unit in found if unit.item.source]
+    return paragraphs(
+        t("*Today*: {title}", title=bold(title_of(found, t))),
+        italic(t("The card is in Chinese.")) if t.lang != "zh" else None,
+        *[_unit(unit, context) for unit in found],
+        lines(
+            t("⏱ About {minutes} minutes", minutes=sum(unit.minutes for unit in found)),
+            *[t("📖 Source: {source}", source=source) for source in dict.fromkeys(sources)],
+        ),
+    )
+
+
+def buttons(task: Task, t: Texts) -> tuple[Row, ...]:
+    """Done first; then what to do with a bad day; then where it is from and how loud we are."""
+    number = str(task.id)
+    return (
+        (Button(t("✅ Done"), "task.done", number, main=True),),
+        (
+            Button(t("Later"), "task.later", number),
+            Button(t("Not today"), "task.skip", number),
+            Button(t("Stuck"), "task.stuck", number),
+        ),
+        (Button(t("Source"), "task.source", number), Button(t("Fewer"), "task.fewer", number)),
+    )
+
+
+def title_of(units: list[Unit], t: Texts) -> str:
+    """What the sitting is called: its items' titles in the reader's language."""
+    separator = "、" if t.lang == "zh" else "; "
+    return separator.join(name(unit, t) for unit in units)
+
+
+def name(unit: Unit, t: Texts) -> str:
+    title = item_title(unit.item, t)
+    if unit.step is None:
+        return title
+    return t.plain(
+        "{title} (day {step} of {days})",
+        title=title,
+        step=unit.step,
+        days=len(unit.item.steps),
+    )
+
+
+def item_title(item: Item, t: Texts) -> str:
+    return item.title if t.lang == "zh" or not item.en else item.en
+
+
+def where(source: Source | None, t: Texts) -> str:
+    """A source as "003 › 1. … › 1.1 … (L30)": document, headings, lines."""
+    if source is None:
+        return t.plain("our own")
+    first, last = source.lines
+    span = f"L{first}" if first == last else f"L{first}–{last}"
+    return " › ".join((source.document, *source.heading_path)) + f" ({span})"
+
+
+def _unit(unit: Unit, context: Context) -> Text:
+    t, item = context.t, unit.item
+    group = context.library.group_of(item.id)
+    why = item.why or (group.why if group else "")
+    return lines(
+        bold(item.text) if item.words else None,
+        backticks(item.body) if item.body and not item.words else None,
+        t("Why: {why}", why=backticks(why)) if why else None,
+        _to_do(unit, t),
+        t("Done when: {done}", done=backticks(done)) if (done := _done_when(item, t)) else None,
+        t("Editor's note: {note}", note=backticks(item.note)) if item.note else None,
+        *[pre(code.text) for code in item.code],
+    )
+
+
+def _to_do(unit: Unit, t: Texts) -> Text | None:
+    item = unit.item
+    if unit.step is not None:
+        return t("Do: {what}", what=backticks(item.steps[unit.step - 1]))
+    if item.kind == "quiz":
+        return t("Do: {n} questions, answered right here.", n=len(item.questions))
+    if item.try_:
+        return t("Do: {what}", what=backticks(item.try_))
+    if item.steps:
+        steps = join("\n", [f"{n}. " + backticks(step) for n, step in enumerate(item.steps, 1)])
+        return t("Do:") + "\n" + steps
+    if item.question:
+        return t("Answer: {question}", question=backticks(item.question))
+    return None
+
+
+def _done_when(item: Item, t: Texts) -> str:
+    if item.done:
+        return item.done
+    if item.question and item.kind in {"topic", "drill"}:
+        return t.plain("you can answer from memory: {question}", question=item.question)
+    return ""

@@ -1,0 +1,121 @@
+"""Where am I, what comes next, when will I be through."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.chat import Button, Event, Message
+from bot.context import Context
+from bot.markup import Text, bold, join, lines, paragraphs
+from bot.queries import checkins, tasks
+from bot.study import calendar, pace
+from bot.study.plan import Unit, remaining, units
+from bot.study.streaks import streak
+from handlers import cards
+
+AHEAD = 3
+"""Tasks shown as what comes next."""
+
+
+def progress(event: Event, context: Context) -> Iterable[Message]:
+    """The record in five lines, for the member's eyes."""
+    t, member = context.t, context.member
+    plan, left = _plan(context)
+    kept = checkins.days(context.session, member)
+    month_start = context.today.replace(day=1)
+    week_start = calendar.monday(context.today)
+    done = len(plan) - len(left)
+    recent = checkins.between(
+        context.session, member, context.today - timedelta(days=6), context.today
+    )
+    minutes = sum(entry.minutes or 0 for entry in recent)
+    words = [
+        t("{day} {text}", day=t.day(entry.day), text=entry.text) for entry in recent if entry.text
+    ]
+    text = paragraphs(
+        lines(
+            t("*Your progress*"),
+            t("{done} of {all} tasks of this track.", done=done, all=len(plan)),
+            t.count(
+                "Current run: {n} day.",
+                "Current run: {n} days.",
+                streak(kept, context.today, member.days),
+            ),
+            t(
+                "This week {week} days, this month {month}, {all} in all.",
+                week=sum(day >= week_start for day in kept),
+                month=sum(day >= month_start for day in kept),
+                all=len(kept),
+            ),
+            t("Minutes noted in seven days: {minutes}.", minutes=minutes) if minutes else None,
+        ),
+        join("\n", words) if words else None,
+    )
+    rows = ((Button(t("My road"), "roadmap"), Button(t("Today's task"), "today")),)
+    return [Message(text, rows, private=True)]
+
+
+def roadmap(event: Event, context: Context) -> Iterable[Message]:
+    """The track as a list of its modules with "you are here", and the honest date."""
+    t, member = context.t, context.member
+    track = context.library.find(member.track or "")
+    plan, left = _plan(context)
+    if track is None:
+        return [Message(t("Choose a track first."), ((Button(t("Tracks"), "start.tracks"),),))]
+    if not left:
+        text = t("You are through with this track. What a road!")
+        return [Message(text, ((Button(t("Choose a track"), "start.tracks"),),), private=True)]
+    ends = pace.forecast(
+        sum(unit.minutes for unit in left), member.minutes, member.days, context.today
+    )
+    text = paragraphs(
+        bold(cards.item_title(track, t)),
+        join("\n", _stages(plan, left, context)),
+        lines(
+            t("*What comes next*"),
+            *[f"· {cards.name(unit, t)}" for unit in left[:AHEAD]],
+        ),
+        t(
+            "At {minutes} minutes on {days} days a week: {sittings} study days, until about {on}. "
+            "Arithmetic, not a promise.",
+            minutes=member.minutes,
+            days=member.days.count("1"),
+            sittings=ends.days,
+            on=f"{ends.on:%Y-%m}",
+        ),
+    )
+    rows = (
+        (Button(t("Today's task"), "today", main=True), Button(t("Settings"), "settings")),
+        (Button(t("Choose a track"), "start.tracks"),),
+    )
+    return [Message(text, rows, private=True)]
+
+
+def _plan(context: Context) -> tuple[list[Unit], list[Unit]]:
+    plan = units(context.library.sequence(context.member.track or ""))
+    return plan, remaining(plan, tasks.done_refs(context.session, context.member))
+
+
+def _stages(plan: list[Unit], left: list[Unit], context: Context) -> list[Text | str]:
+    """One line a stage: done of all, and a mark where the learner stands."""
+    t = context.t
+    refs = {unit.ref for unit in left}
+    here = left[0].item.stage
+    found: list[Text | str] = []
+    for stage in dict.fromkeys(unit.item.stage for unit in plan):
+        own = [unit for unit in plan if unit.item.stage == stage]
+        done = sum(unit.ref not in refs for unit in own)
+        item = context.library.find(stage)
+        title = cards.item_title(item, t) if item else "·"
+        mark = "📍" if stage == here else "✅" if done == len(own) else "▫️"
+        where = t("you are here") if stage == here else ""
+        found.append(
+            t(
+                "{mark} {title} {done}/{all} {where}",
+                mark=mark,
+                title=title,
+                done=done,
+                all=len(own),
+                where=where,
+            )
+        )
+    return found

@@ -1,0 +1,140 @@
+"""/settings: zone, hour, days of the week, minutes a day, language, day start; all with Undo."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.chat import Button, Event, Field, Form, Kind, Message
+from bot.context import Context
+from bot.markup import bold, lines, paragraphs
+from bot.queries import checkins
+from bot.study import calendar
+from bot.texts import Texts, mark, texts
+from handlers import days
+
+LOUDNESS = {
+    "light": mark("light: the letter only"),
+    "standard": mark("standard: the letter and one reminder in the evening"),
+    "active": mark("active: as standard, with encouragement"),
+}
+
+WEEKS = ("1111111", "1111100", "1111110", "0000011", "1010100")
+
+
+def settings(event: Event, context: Context) -> Iterable[Message]:
+    t, member = context.t, context.member
+    text = paragraphs(
+        t("*Your settings*"),
+        lines(
+            t("Zone: {zone}", zone=member.zone),
+            t("Hour of the letter: {hour}", hour=calendar.clock_text(member.hour)),
+            t("Study days: {days}", days=week_words(member.days, t)),
+            t("Minutes a day: {minutes}", minutes=member.minutes),
+            t("A new day begins at {hour}", hour=calendar.clock_text(member.day_start)),
+            t("Loudness: {loudness}", loudness=t(LOUDNESS[member.loudness])),
+        ),
+    )
+    rows = (
+        (Button(t("Change"), "settings.form", main=True),),
+        (Button("中文", "settings.lang", "zh"), Button("English", "settings.lang", "en")),
+        (Button(t("Quieter"), "task.fewer"), Button(t("Louder"), "settings.louder")),
+    )
+    return [Message(text, rows, private=True)]
+
+
+def form(event: Event, context: Context) -> Iterable[Message]:
+    t, member = context.t, context.member
+    weeks = dict.fromkeys((member.days, *WEEKS))
+    minutes = dict.fromkeys((str(member.minutes), "15", "30", "60", "90", "180"))
+    fields = (
+        Field(
+            "zone",
+            t("Time zone"),
+            Kind.ZONE,
+            value=member.zone,
+            hint=t("For example Asia/Shanghai, Europe/Paris, America/New_York."),
+        ),
+        Field("hour", t("Hour of the letter"), Kind.TIME, value=calendar.clock_text(member.hour)),
+        Field(
+            "days",
+            t("Study days"),
+            Kind.CHOICE,
+            tuple((mask, week_words(mask, t)) for mask in weeks),
+            value=member.days,
+        ),
+        Field(
+            "minutes",
+            t("Minutes a day"),
+            Kind.CHOICE,
+            tuple((number, number) for number in minutes),
+            value=str(member.minutes),
+        ),
+        Field(
+            "day_start",
+            t("When does your day begin?"),
+            Kind.TIME,
+            value=calendar.clock_text(member.day_start),
+            hint=t("What you do before that hour counts for the day before."),
+        ),
+    )
+    asked = Form("settings.save", t("Settings"), fields)
+    return [Message("", form=asked, private=True)]
+
+
+def save(event: Event, context: Context) -> Iterable[Message]:
+    """The submitted form; what cannot be read is said, the rest is kept."""
+    t, member, given = context.t, context.member, event.values
+    before = {
+        name: getattr(member, name) for name in ("zone", "hour", "days", "minutes", "day_start")
+    }
+    member.zone = given.get("zone") or member.zone
+    member.hour = _minutes(given.get("hour"), member.hour)
+    member.days = given.get("days") or member.days
+    if given.get("minutes", "").isdecimal():
+        member.minutes = max(5, min(int(given["minutes"]), 12 * 60))
+    member.day_start = _minutes(given.get("day_start"), member.day_start)
+    checkins.remember(context.session, member, "settings", context.now, **before)
+    days.replan(context)
+    following = calendar.next_at(context.now, member.zone, member.hour, member.days)
+    local = calendar.local(following, member.zone) if following else None
+    text = (
+        t(
+            "Kept. The next letter: {moment} ({zone}).",
+            moment=bold(t.moment(local)),
+            zone=member.zone,
+        )
+        if local
+        else t("Kept. No study days, so no letters.")
+    )
+    return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
+
+
+def lang(event: Event, context: Context) -> Iterable[Message]:
+    member = context.member
+    checkins.remember(context.session, member, "settings", context.now, lang=member.lang)
+    member.lang = "en" if event.text == "en" else "zh"
+    t = texts(member.lang)
+    return [
+        Message(t("We speak English now."), ((Button(t("Undo"), "undo"),),), private=True),
+    ]
+
+
+def louder(event: Event, context: Context) -> Iterable[Message]:
+    t, member = context.t, context.member
+    checkins.remember(context.session, member, "settings", context.now, loudness=member.loudness)
+    member.loudness = "standard" if member.loudness == "light" else "active"
+    text = t("Loudness: {loudness}", loudness=t(LOUDNESS[member.loudness]))
+    return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
+
+
+def week_words(mask: str, t: Texts) -> str:
+    """A week mask as words: "every day", "Mon, Wed, Fri"."""
+    if mask == calendar.EVERY_DAY:
+        return t.plain("every day")
+    monday = date(2024, 1, 1)
+    names = [t.weekdays()[(monday.weekday() + n) % 7] for n in range(7) if mask[n] == "1"]
+    return ("、" if t.lang == "zh" else ", ").join(names) or t.plain("no day")
+
+
+def _minutes(given: str | None, now: int) -> int:
+    read = calendar.clock_minutes(given) if given else None
+    return now if read is None else read

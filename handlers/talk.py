@@ -1,0 +1,83 @@
+"""Free talk in private: what is understood is said back as a fact, the rest gets three buttons."""
+
+import re
+from collections.abc import Iterable
+
+from bot.chat import Button, Event, Message
+from bot.context import Context
+from bot.queries import checkins, tasks
+from handlers import checkins as checkin_handlers
+from handlers import days, help_, progress
+from handlers import tasks as task_handlers
+
+ASKED_LINE_MINUTES = 60
+"""After Done, talk is taken for the optional line for so long."""
+
+_DID = re.compile(
+    r"https?://|^(今天|刚|已经?)?\s*(学完|学了|完成|做完|做了|看完|看了|读完|读了|写完|写了|复习|练习|搞定|打卡)"
+    r"|^\s*(today\s+)?(i\s+)?(have\s+)?(just\s+)?"
+    r"(learned|learnt|finished|completed|read|wrote|built|studied|practi[sc]ed|reviewed|done)\b",
+    re.IGNORECASE,
+)
+
+_WORDS = {
+    **dict.fromkeys(
+        ("today", "task", "今天", "任务", "今日任务", "今天的任务"), task_handlers.today
+    ),
+    **dict.fromkeys(("help", "帮助", "?", "？"), help_.help_),
+    **dict.fromkeys(("progress", "进度", "我的进度"), progress.progress),
+    **dict.fromkeys(("undo", "撤销", "撤回"), checkin_handlers.undo),
+    **dict.fromkeys(("roadmap", "路线", "路线图"), progress.roadmap),
+}
+
+
+def talk(event: Event, context: Context) -> Iterable[Message]:
+    text = event.text.strip()
+    if event.in_group:
+        return []
+    if event.edited:
+        return checkin_handlers.edit(event, context)
+    if not text and not event.files:
+        return [_three(event, context, text)]
+    known = _WORDS.get(text.casefold())
+    if known is not None:
+        return known(event, context)
+    if event.files or _DID.search(text) or _is_the_line(context):
+        return checkin_handlers.save(event, context)
+    return [_three(event, context, text)]
+
+
+def keep(event: Event, context: Context) -> Iterable[Message]:
+    """The words that were not understood are a check-in after all."""
+    draft = checkins.draft(context.session, context.member, event.text)
+    if draft is None:
+        return [Message(context.t("Those words are gone. Please type them again."), replace=True)]
+    first = not checkins.of_day(context.session, context.member, context.today)
+    entry = days.record(context, event, text=draft.text)
+    entry.source = draft.source
+    checkins.remember(context.session, context.member, "checkin", context.now, checkin=entry.id)
+    context.session.delete(draft)
+    return [checkin_handlers.answer(entry, context, first=first), *days.boards(context)]
+
+
+def _is_the_line(context: Context) -> bool:
+    """Whether Done has just asked for one optional line."""
+    task = tasks.of_day(context.session, context.member, context.today)
+    if task is None or task.closed_at is None or task.state != "done":
+        return False
+    if (context.now - task.closed_at).total_seconds() > ASKED_LINE_MINUTES * 60:
+        return False
+    own = checkins.of_day(context.session, context.member, context.today)
+    return not any(entry.text for entry in own if entry.at >= task.closed_at)
+
+
+def _three(event: Event, context: Context, text: str) -> Message:
+    t = context.t
+    rows = [Button(t("Today's task"), "today"), Button(t("Help"), "help")]
+    if not text:
+        return Message(t("What would you like?"), (tuple(rows),))
+    draft = checkins.keep_draft(
+        context.session, context.member, text, days.source_of(event), context.now
+    )
+    keep_it = Button(t("It is a check-in"), "talk.keep", str(draft.id), main=True)
+    return Message(t("I am not sure what to do with that. Is it …"), ((keep_it, *rows),))

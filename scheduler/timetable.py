@@ -1,0 +1,27 @@
+"""What it does by itself: one table of everything the companion says unasked."""
+
+from datetime import timedelta
+
+from handlers import checkins, groups, meetups, tasks
+from scheduler.reminders import (
+    Reminder,
+    Slot,
+    board_hour,
+    own_hour,
+    summary_hour,
+    when_armed,
+)
+
+UNTIL_QUIET = timedelta(hours=14)
+"""A letter of eight in the morning may still come before ten in the evening."""
+
+AN_HOUR = timedelta(hours=1)
+
+TIMETABLE = (
+    Reminder("alarm.task", own_hour, "member", tasks.letter, UNTIL_QUIET, Slot.LETTER),
+    Reminder("alarm.nudge", when_armed, "member", checkins.nudge, AN_HOUR, Slot.NUDGE),
+    Reminder("alarm.later", when_armed, "member", tasks.again, 6 * AN_HOUR, Slot.ASKED),
+    Reminder("alarm.meetup", when_armed, "member", meetups.remind, 2 * AN_HOUR, Slot.ASKED),
+    Reminder("alarm.board", board_hour, "group", groups.post_board, UNTIL_QUIET, Slot.POST),
+    Reminder("alarm.summary", summary_hour, "group", groups.post_summary, UNTIL_QUIET, Slot.POST),
+)
