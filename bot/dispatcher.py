@@ -64,8 +64,8 @@ class House:
     welcome: Handler
     lang: str = "zh"
     zone: str = "Asia/Shanghai"
-    whispering: frozenset[str] = frozenset()
-    """Platforms that can show a message in a shared chat to one person only."""
+    whispers: Callable[[str], bool] = lambda _platform: False
+    """Whether a platform can show a message in a shared chat to one person only."""
     link: Callable[[str, str], str] = lambda _platform, _payload: ""
     """`link(platform, payload)`: an address that opens our private chat with `/start payload`."""
 
@@ -160,7 +160,7 @@ class Dispatcher:
             return False
         if message.form is not None and event.shows_forms:
             return True
-        whispers = event.address.platform in self.house.whispering
+        whispers = self.house.whispers(event.address.platform)
         return message.private and event.in_group and not whispers and not message.to
 
     # --- the world of an event -------------------------------------------------------------
@@ -302,7 +302,7 @@ class Dispatcher:
             return self.chat(context.session, replace(event, address=message.to, title="")), None
         if not (message.private and event.in_group and event.sender):
             return context.chat, None
-        if event.address.platform in self.house.whispering:
+        if self.house.whispers(event.address.platform):
             return context.chat, event.sender.id
         where = event.address
         return (

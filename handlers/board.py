@@ -113,22 +113,28 @@ def picture_of(session: Session, group: Group, today: date, t: Texts) -> Picture
     week = summaries.week(first, done)
     span = week.days
     rows = [
-        {"name": member.name, "days": [_cell(day, member, done[member.id], today) for day in span]}
+        {"name": member.name, "days": [_cell(day, member, done[member.id]) for day in span]}
         for member, row in everybody
         if row.shares
     ]
     facts: dict[str, object] = {
         "title": group.name,
-        "range": f"{t.day(span[0])} – {t.day(span[-1])}",
+        "when": f"{t.day(span[0])} – {t.day(span[-1])}",
         "weekdays": t.weekdays(),
         "rows": rows,
         "totals": list(week.per_day),
-        "numbers": [
-            [str(week.member_days), t.plain("days studied")],
-            [str(week.members), t.plain("members")],
-            [str(max(week.per_day)), t.plain("most on one day")],
+        "figures": [
+            {"value": str(week.member_days), "label": t.plain("days studied")},
+            {"value": str(week.members), "label": t.plain("members")},
+            {"value": str(max(week.per_day)), "label": t.plain("most on one day")},
         ],
         "footer": t.plain("One clear task a day."),
+        "words": {
+            "done": t.plain("studied"),
+            "leave": t.plain("leave"),
+            "off": t.plain("day off"),
+            "everybody": str(t.count("all {n}", "all {n}", week.members)),
+        },
         "today": span.index(today) if today in span else None,
     }
     alt = t.count(
@@ -140,12 +146,12 @@ def picture_of(session: Session, group: Group, today: date, t: Texts) -> Picture
     return Picture("week", facts, alt)
 
 
-def _cell(day: date, member: Member, done: set[date], today: date) -> str:
+def _cell(day: date, member: Member, done: set[date]) -> str:
     if day in done:
         return "done"
     if not calendar.studies(day, member.days):
         return "off"
-    return "future" if day > today else "empty"
+    return "empty"
 
 
 def advice_of(library: Library, today: date) -> str:

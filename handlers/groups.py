@@ -110,9 +110,7 @@ def hour(event: Event, context: Context) -> Iterable[Message]:
             group=made.name,
             hour=calendar.clock_text(made.hour),
         ),
-        t(
-            "Join with the button, or pass the link on. Sunday evening brings the week in a picture."
-        ),
+        t("Join with the button or the link. Sunday evening brings the week in a picture."),
     )
     context.group = made
     return [

@@ -16,7 +16,7 @@ _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """The page never posts such a thing."""
 
 
@@ -50,24 +50,24 @@ class Occasion:
 
 
 def occasion(data: dict[str, Any], lang: str, locale: str, at: datetime, title: str) -> Occasion:
-    """Raises Unreadable for a stranger, for a chat that is not theirs, or without a key."""
+    """Raises UnreadableError for a stranger, for a chat that is not theirs, or without a key."""
     who, chat, key = (word(data, name) for name in ("as", "chat", "key"))
     try:
         speaker = person(who, lang, locale)
     except KeyError:
-        raise Unreadable("nobody of that name is here") from None
+        raise UnreadableError("nobody of that name is here") from None
     if chat not in chats_of(who):
-        raise Unreadable("that chat is somebody else's")
+        raise UnreadableError("that chat is somebody else's")
     if not _KEY.fullmatch(key):
-        raise Unreadable("no key")
+        raise UnreadableError("no key")
     return Occasion(speaker, chat, key, at, title)
 
 
 def word(data: dict[str, Any], name: str) -> str:
-    """A posted text without control characters. Raises Unreadable if it is no text."""
+    """A posted text without control characters. Raises UnreadableError if it is no text."""
     value = data.get(name, "")
     if not isinstance(value, str):
-        raise Unreadable(f"{name} is no text")
+        raise UnreadableError(f"{name} is no text")
     return clean(value)
 
 

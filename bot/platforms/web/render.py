@@ -15,7 +15,7 @@ from bot.chat import Field, Form, Kind, Link, Message, Person
 from bot.markup import Span, Style, Text, as_text
 from bot.models import PageMessage
 from bot.packing import unpack
-from bot.platforms.web.people import GROUP, YOU, person
+from bot.platforms.web.people import GROUP, person
 from bot.platforms.web.words import words
 from bot.texts import Texts
 
@@ -115,22 +115,21 @@ class Renderer:
         local = row.at.astimezone(reader.zone)
         message = unpack(row.body)
         eyes = f"as={quote(reader.person.id)}&v={row.change}"
-        return Markup(
-            self._part("message")(
-                id=row.id,
-                message=message,
-                author=person(row.author, reader.t.lang).name if row.author else "",
-                mine=row.author == reader.person.id,
-                in_group=row.chat == GROUP,
-                hue="abcd"[("you", "wang", "li", "anna").index(row.author)] if row.author else "",
-                only_you=bool(row.only_for),
-                day=reader.t.day(local.date()),
-                time=f"{local:%H:%M}",
-                picture=f"/page/picture/{row.id}?{eyes}" if message.picture else "",
-                file=f"/page/attachment/{row.id}?{eyes}" if message.file else "",
-                w=words(reader.t),
-            )
+        html: Markup = self._part("message")(
+            id=row.id,
+            message=message,
+            author=person(row.author, reader.t.lang).name if row.author else "",
+            mine=row.author == reader.person.id,
+            in_group=row.chat == GROUP,
+            hue=row.author or "bot",
+            only_you=bool(row.only_for),
+            day=reader.t.day(local.date()),
+            time=f"{local:%H:%M}",
+            picture=f"/page/picture/{row.id}?{eyes}" if message.picture else "",
+            file=f"/page/attachment/{row.id}?{eyes}" if message.file else "",
+            w=words(reader.t),
         )
+        return html
 
     def form(self, message: Message, form: Form, sealed: str, reader: Reader) -> str:
         return str(
@@ -160,7 +159,4 @@ def _shape(field: Field) -> str:
 @cache
 def zones() -> tuple[str, ...]:
     """Time zones a form suggests: cities and UTC, without the historical names."""
-    return tuple(sorted(z for z in available_timezones() if "/" in z and "Etc" not in z)) + ("UTC",)
-
-
-__all__ = ["YOU", "Reader", "Renderer", "rich"]
+    return (*sorted(z for z in available_timezones() if "/" in z and "Etc" not in z), "UTC")

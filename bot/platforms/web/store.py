@@ -42,18 +42,19 @@ class Store:
             known = session.scalar(select(PageMessage).where(PageMessage.key == key))
             if known is not None:
                 return known.id, False
+            body = pack(message)
             row = _standing(session, chat, edit)
             if row is None:
                 row = PageMessage(chat=chat, author=author, at=at, key=key)
-                session.add(row)
-            elif row.body == pack(message):
+            elif row.body == body:
                 return row.id, False
-            row.body, row.only_for, row.change = pack(message), only_for, _next(session)
+            row.body, row.only_for, row.change = body, only_for, _last(session) + 1
+            session.add(row)
             session.flush()
             return row.id, True
 
     def latest(self, person: str) -> tuple[Sequence[PageMessage], int]:
-        """The last messages of both chats as this person sees them, oldest first; the last change."""
+        """The last messages of both chats as this person sees them; the last change."""
         with self.database.begin() as session:
             rows: list[PageMessage] = []
             for chat in chats_of(person):
@@ -65,7 +66,8 @@ class Store:
         """What was said or edited after `change` before this person's eyes, in that order."""
         with self.database.begin() as session:
             missed = _seen(person, chats_of(person)).where(PageMessage.change > change)
-            return session.scalars(missed.order_by(PageMessage.change)).all()
+            rows: Sequence[PageMessage] = session.scalars(missed.order_by(PageMessage.change)).all()
+            return rows
 
     def message(self, number: int, person: str) -> PageMessage | None:
         """One message, if this person sees it."""
@@ -101,7 +103,7 @@ class Store:
             session.execute(text("LOCK TABLE page_messages IN EXCLUSIVE MODE"))
 
 
-def _seen(person: str, chats: Sequence[str]) -> Select[tuple[PageMessage]]:
+def _seen(person: str, chats: Sequence[str]) -> Select[PageMessage]:
     return select(PageMessage).where(
         PageMessage.chat.in_(chats),
         or_(PageMessage.only_for == "", PageMessage.only_for == person),
@@ -118,6 +120,3 @@ def _standing(session: Session, chat: str, edit: str | None) -> PageMessage | No
 def _last(session: Session) -> int:
     return session.scalar(select(func.max(PageMessage.change))) or 0
 
-
-def _next(session: Session) -> int:
-    return _last(session) + 1

@@ -1,0 +1,74 @@
+"""The local page, a platform like the others: two chats in a browser, nothing to sign up for."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from starlette.routing import BaseRoute
+
+from bot.database import Database
+from bot.operations.clock import Clock
+from bot.platforms.web.live import Live
+from bot.platforms.web.people import PLATFORM, TENANT, is_chat
+from bot.platforms.web.receive import Receiver, TimeMachine
+from bot.platforms.web.store import Store
+from bot.settings import Settings
+from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine, Refused
+
+
+class Web:
+    """The page at `/`. Its messages live in the table PageMessage."""
+
+    name = PLATFORM
+    tenant = TENANT
+    limits = Limits(lane_per_second=10_000, chat_per_second=10_000, group_per_minute=600_000)
+    whispers = True
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        handle: Handle,
+        quarantine: Quarantine,
+        menu: Sequence[MenuEntry],
+        database: Database,
+        time_machine: TimeMachine | None = None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._live = Live(Store(database), clock)
+        self._receiver = Receiver(
+            settings, clock, handle, quarantine, menu, self._live, time_machine
+        )
+
+    async def open(self) -> None:
+        """Nothing to connect to."""
+
+    async def close(self) -> None:
+        """Ends the open pages' streams; call it before the HTTP server is stopped."""
+        self._live.close()
+
+    async def listen(self) -> None:
+        """Events come by HTTP."""
+
+    def routes(self) -> list[BaseRoute]:
+        return self._receiver.routes()
+
+    async def send(self, parcel: Parcel) -> str:
+        chat = parcel.address.chat
+        if not is_chat(chat):
+            raise Refused("the page has no such chat", permanent=True)
+        number, _ = await self._live.put(
+            chat,
+            "",
+            parcel.message,
+            self._clock.now(),
+            f"sent:{parcel.key}",
+            only_for=parcel.only_for or "",
+            edit=parcel.edit,
+        )
+        return str(number)
+
+    def link(self, payload: str) -> str:
+        """Opens the private chat with `/start payload` ready to be sent."""
+        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
+        return f"http://{host}:{self._settings.port}/?{urlencode({'start': payload})}#private"

@@ -1,0 +1,1 @@
+"""Plays conversation files against the companion, on any surface."""
