@@ -1,27 +1,38 @@
 """The only place where all parts meet: settings in, a running companion out."""
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
-import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.dispatcher import Dispatcher, House
 from bot.models import Outgoing
 from bot.operations.clock import Clock
-from bot.queries import alarms, outbox
+from bot.queries import alarms, leases, members, outbox, upkeep
+from bot.queries.figures import figures
 from bot.settings import Settings
+from bot.study.calendar import local
+from bot.texts import texts
+from bot.timemachine import REAL_CHATS, read_move
 from bot.wire import MenuEntry, Platform
 from content import Library, load
 from handlers import HANDLERS, PRIVATE, start
 from scheduler.clock import Ringer
 from scheduler.delivery import Delivery
+from scheduler.here import Metronome
 from scheduler.timetable import TIMETABLE
 
-log = structlog.get_logger("app")
+DRAIN_AT_MOST = 8.0
+"""Seconds a stopping process gives what is still to be said."""
+
+T = TypeVar("T")
 
 Build = Callable[["App"], Platform]
 
@@ -73,6 +84,13 @@ class App:
         rows = await loop.run_in_executor(self.database.threads, self.ringer.tick, self.clock.now())
         self.delivery.said(rows)
 
+    async def tidy(self) -> None:
+        await self._ask(upkeep.tidy)
+
+    def metronome(self) -> Metronome:
+        """The clock of a process that runs alone."""
+        return Metronome(self.tick, self.tidy)
+
     async def settle(self) -> None:
         """Say everything that may be said now."""
         await self.delivery.drain()
@@ -81,7 +99,7 @@ class App:
         """Let time pass until `to`, ringing every alarm on the way in its own moment."""
         await self.tick()
         await self.settle()
-        while (due := await self._next_due()) is not None and due <= to:
+        while (due := await self._ask(_next_due)) is not None and due <= to:
             self.clock.move(max(due, self.clock.now()))
             await self.tick()
             await self.settle()
@@ -89,18 +107,74 @@ class App:
         await self.tick()
         await self.settle()
 
-    async def _next_due(self) -> datetime | None:
-        def ask() -> datetime | None:
+    async def time_machine(self, text: str) -> str:
+        """`/time +1d` on the terminal and the page: what the clock says afterwards."""
+        t = texts(self.settings.bot_lang)
+        zone = self.settings.bot_zone
+        if await self._ask(members.has_real_chats):
+            return t.plain(REAL_CHATS)
+        try:
+            to = read_move(text, self.clock.now(), zone)
+        except ValueError as error:
+            return t.plain(str(error))
+        await self.move_to(to)
+        return t.plain("🕰 {moment} ({zone})", moment=t.moment(local(to, zone)), zone=zone)
+
+    def share_lanes(self, *, speaks: bool) -> None:
+        """With several processes a lane's planned messages are said by its lease's holder alone.
+
+        A process that does not speak says only the answers it made itself.
+        """
+
+        def may(session: Session, lane: str, now: datetime) -> bool:
+            return speaks and leases.hold(session, f"lane {lane}", self.worker, now)
+
+        self.delivery = Delivery(self.database, self.platforms, self.clock, self.worker, may)
+
+    async def holds(self, name: str) -> bool:
+        return await self._ask(lambda session, now: leases.hold(session, name, self.worker, now))
+
+    async def figures(self) -> dict[str, tuple[str, float]]:
+        found = await self._ask(figures)
+        found["sent"] = ("Messages this process has sent", self.delivery.sent)
+        found["refused"] = ("Sends a platform has refused this process", self.delivery.refused)
+        found["skipped"] = ("Reminders skipped because they came too late", self.ringer.skipped)
+        return found
+
+    async def answers(self) -> bool:
+        """Whether the database does."""
+        try:
+            await self._ask(_next_due)
+        except DBAPIError:
+            return False
+        return True
+
+    async def _ask(self, question: Callable[[Session, datetime], T]) -> T:
+        """A question to the database at this moment, on one of its threads."""
+
+        def ask() -> T:
             with self.database.begin() as session:
-                return alarms.next_due(session)
+                return question(session, self.clock.now())
 
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.database.threads, ask)
+
+    async def drain_and_close(self) -> None:
+        """Say what is still waiting, within a few seconds, and hang up."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.delivery.drain(), DRAIN_AT_MOST)
+        for platform in self.platforms.values():
+            await platform.close()
+        await self._ask(lambda session, _now: leases.let_go(session, self.worker))
 
     def release_leases(self) -> None:
         """A single process that starts owns whatever a dead one had claimed."""
         with self.database.begin() as session:
             outbox.release_all(session)
+
+
+def _next_due(session: Session, _now: datetime) -> datetime | None:
+    return alarms.next_due(session)
 
 
 def assemble(
@@ -150,3 +224,17 @@ def _slack(app: App) -> Platform:
     from bot.platforms.slack import Slack
 
     return Slack(app.settings, app.clock, app.dispatcher.handle, app.dispatcher.quarantine, menu())
+
+
+def web_page(app: App) -> Platform:
+    from bot.platforms.web import Web
+
+    return Web(
+        app.settings,
+        app.clock,
+        app.dispatcher.handle,
+        app.dispatcher.quarantine,
+        menu(),
+        app.database,
+        time_machine=app.time_machine,
+    )

@@ -11,10 +11,13 @@ from content.account import Account, read_account
 from content.format import read
 from content.library import Curriculum, Item, Library, Source
 from content.mistakes import CurriculumError, Mistake
+from content.proof import Accounted, Coverage
 from content.writer import write
 
 __all__ = [
     "Account",
+    "Accounted",
+    "Coverage",
     "Curriculum",
     "CurriculumError",
     "Item",
@@ -66,7 +69,7 @@ def check(library: Library) -> list[Mistake]:
     return checks.check(library, accounts())
 
 
-def coverage(library: Library) -> proof.Coverage:
+def coverage(library: Library) -> Coverage:
     """For every line of the source documents: the items that stand for it, or the reason."""
     return proof.coverage(library, accounts().values())
 

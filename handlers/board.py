@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy.orm import Session
-
 from bot.chat import Button, Message, Picture
 from bot.context import Context
 from bot.markup import Text, bold, join, lines, paragraphs
@@ -16,9 +14,9 @@ from content import Library
 SUNDAY = 6
 
 
-def shows(session: Session, group: Group, member: Member) -> bool:
+def shows(context: Context, group: Group, member: Member) -> bool:
     """Whether this member's day may be seen on the board."""
-    found = groups.membership(session, group, member)
+    found = groups.membership(context.session, group, member)
     return found is not None and found.left_at is None and found.shares
 
 
@@ -34,11 +32,11 @@ def message(context: Context, group: Group) -> Message:
     after_summary = today.weekday() == SUNDAY and context.now >= calendar.instant(
         today, group.summary_hour, group.zone
     )
-    text = board_text(session, group, today, t)
+    text = board_text(context, group, today, t)
     picture = None
     if after_summary:
         text = paragraphs(summary_text(context, group, today, t), text)
-        picture = picture_of(session, group, today, t)
+        picture = picture_of(context, group, today, t)
     return Message(
         text,
         _buttons(group, t),
@@ -49,8 +47,9 @@ def message(context: Context, group: Group) -> Message:
     )
 
 
-def board_text(session: Session, group: Group, today: date, t: Texts) -> Text:
+def board_text(context: Context, group: Group, today: date, t: Texts) -> Text:
     """Who is in today, by their own choice; how many are in, never who is not."""
+    session = context.session
     everybody = groups.people(session, group)
     done = groups.days_done(session, [member.id for member, _ in everybody], today, today)
     came = [(member, row) for member, row in everybody if done[member.id]]
@@ -71,7 +70,7 @@ def board_text(session: Session, group: Group, today: date, t: Texts) -> Text:
 def summary_text(context: Context, group: Group, today: date, t: Texts) -> Text:
     """The week in a few lines: numbers of the whole, names of nobody missing."""
     session = context.session
-    week = week_of(session, group, today)
+    week = week_of(context, group, today)
     soon = meetups.coming(
         session, groups.home(session, group), context.now, context.now + timedelta(days=7)
     )
@@ -97,16 +96,16 @@ def summary_text(context: Context, group: Group, today: date, t: Texts) -> Text:
     )
 
 
-def week_of(session: Session, group: Group, today: date) -> summaries.Week:
-    first = calendar.monday(today)
+def week_of(context: Context, group: Group, today: date) -> summaries.Week:
+    session, first = context.session, calendar.monday(today)
     ids = [member.id for member, _ in groups.people(session, group)]
     done = groups.days_done(session, ids, first, first + timedelta(days=6))
     return summaries.week(first, done)
 
 
-def picture_of(session: Session, group: Group, today: date, t: Texts) -> Picture:
+def picture_of(context: Context, group: Group, today: date, t: Texts) -> Picture:
     """The week as a picture: rows only of those who share, the totals of all."""
-    first = calendar.monday(today)
+    session, first = context.session, calendar.monday(today)
     everybody = groups.people(session, group)
     ids = [member.id for member, _ in everybody]
     done = groups.days_done(session, ids, first, first + timedelta(days=6))

@@ -47,7 +47,7 @@ def boards(context: Context) -> list[Message]:
     return [
         board.message(context, group)
         for group in members.groups_of(context.session, context.member)
-        if board.shows(context.session, group, context.member)
+        if board.shows(context, group, context.member)
     ]
 
 

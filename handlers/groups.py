@@ -9,7 +9,7 @@ from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Group, Membership
 from bot.queries import alarms, checkins, groups, members
 from bot.study import calendar
-from handlers import board, days, start
+from handlers import board, days
 
 HOURS = (7 * 60, 8 * 60, 9 * 60, 20 * 60)
 EACH_THEIR_OWN = "-"
@@ -135,8 +135,6 @@ def by_link(event: Event, context: Context) -> Iterable[Message]:
         return [Message(t("This invitation is no longer valid. Ask the group for a new one."))]
     fresh = _enter(context, made)
     said = [Message(_welcome(context, made, fresh=fresh))]
-    if made.track and context.member.track is None:
-        said += start.track(event.renamed("start.track", text=made.track), context)
     return [*said, board.message(context, made)] if fresh else said
 
 
@@ -157,7 +155,7 @@ def checkin(event: Event, context: Context) -> Iterable[Message]:
     others = [
         board.message(context, other)
         for other in members.groups_of(session, context.member)
-        if other.id != made.id and board.shows(session, other, context.member)
+        if other.id != made.id and board.shows(context, other, context.member)
     ]
     return [said, *own, *others]
 

@@ -6,6 +6,7 @@ from bot.chat import Button, Event, Message
 from bot.context import Context
 from bot.markup import Text, bold, lines, paragraphs
 from bot.queries import checkins
+from bot.queries import groups as group_queries
 from bot.study import calendar, pace
 from bot.study.plan import remaining, units
 from content import Item
@@ -31,6 +32,9 @@ def start(event: Event, context: Context) -> Iterable[Message]:
             ((Button(t("Today's task"), "today", main=True), Button(t("Help"), "help")),),
         )
         return invited or [again]
+    shared = _track_of_group(event, context)
+    if shared:
+        return [*invited, *track(event.renamed("start.track", text=shared), context)]
     hello = paragraphs(
         t("*Hello, I am Xueban, your study companion.*"),
         lines(
@@ -81,6 +85,12 @@ def hour(event: Event, context: Context) -> Iterable[Message]:
     if member.track is None:
         return [Message(said, _tracks(context), replace=True)]
     return [Message(said, replace=True), *tasks.today(event, context)]
+
+
+def _track_of_group(event: Event, context: Context) -> str:
+    """The track everybody walks in the group an invitation is for."""
+    made = group_queries.by_invite(context.session, event.text.removeprefix("g_"))
+    return made.track or "" if made else ""
 
 
 def _honest(chosen: Item, context: Context) -> Text:

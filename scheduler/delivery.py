@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +33,10 @@ TRIES = 8
 
 IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes us."""
+
+Speaks = Callable[[Session, str, datetime], bool]
+"""Whether this process may say the planned messages of a lane now. One process at a time may, so
+that a lane's limits need no shared counter; answers are said by whoever made them."""
 
 log = structlog.get_logger("delivery")
 
@@ -93,9 +97,15 @@ class Delivery:
     """Drains the outbox of the lanes it is given, in one event loop."""
 
     def __init__(
-        self, database: Database, platforms: Mapping[str, Platform], clock: Clock, worker: str
+        self,
+        database: Database,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        worker: str,
+        speaks: Speaks = lambda *_: True,
     ) -> None:
         self.database = database
+        self._speaks = speaks
         self.platforms = platforms
         self.clock = clock
         self.worker = worker
@@ -143,7 +153,8 @@ class Delivery:
             rows = list(session.scalars(select(Outgoing).where(Outgoing.id.in_(fresh))))
             outbox.take_back(session, now)
             for name in outbox.lanes_waiting(session, now):
-                if name.partition(":")[0] not in self.platforms:
+                known = name.partition(":")[0] in self.platforms
+                if not known or not self._speaks(session, name, now):
                     continue
                 held = len(self._lanes[name].waiting) if name in self._lanes else 0
                 if held < CLAIM:

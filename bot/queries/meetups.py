@@ -10,7 +10,13 @@ from bot.models import Chat, Meetup, Member, Rsvp
 
 
 def add(
-    session: Session, chat: Chat, host: Member, title: str, starts_at: datetime, zone: str, place: str
+    session: Session,
+    chat: Chat,
+    host: Member,
+    title: str,
+    starts_at: datetime,
+    zone: str,
+    place: str,
 ) -> Meetup:
     meetup = Meetup(
         chat_id=chat.id, host_id=host.id, title=title, starts_at=starts_at, zone=zone, place=place

@@ -16,9 +16,7 @@ def by_id(session: Session, member: Member, number: str) -> Task | None:
     """The member's own task by the id a button carried; nobody else's."""
     if not number.isdecimal():
         return None
-    return session.scalar(
-        select(Task).where(Task.member_id == member.id, Task.id == int(number))
-    )
+    return session.scalar(select(Task).where(Task.member_id == member.id, Task.id == int(number)))
 
 
 def serve(session: Session, member: Member, day: date, refs: list[str], now: datetime) -> Task:

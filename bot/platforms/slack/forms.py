@@ -122,9 +122,10 @@ def answers(view: Json) -> dict[str, str]:
             tuple((option["value"][1:], "") for option in element.get("options", ())),
             optional=bool(block.get("optional")),
         )
-        typed = _typed(state.get(name, {}).get(element["action_id"], {}))
+        entered = state.get(name, {}).get(element["action_id"], {})
+        chosen = entered.get("selected_option")
         try:
-            found[name] = interview.read(field, typed)
+            found[name] = chosen["value"][1:] if chosen else interview.read(field, _typed(entered))
         except ValueError as error:
             errors[name] = t.plain(str(error))
     if errors:
@@ -133,9 +134,6 @@ def answers(view: Json) -> dict[str, str]:
 
 
 def _typed(entered: Json) -> str:
-    chosen = entered.get("selected_option")
-    if chosen:
-        return str(chosen["value"])[1:]
     for name in ("value", "selected_date", "selected_time"):
         if entered.get(name):
             return str(entered[name]).replace("\0", "")

@@ -51,13 +51,16 @@ def manifest(menu: Sequence[MenuEntry], url: str | None = None) -> str:
         "usage_hint": " | ".join(entry.name for entry in menu)[:USAGE_LIMIT] or "help",
         "should_escape": True,
     }
-    commands = [f"{COMMAND} {entry.name}: {entry.help}" for entry in menu]
+    about = ABOUT
+    for entry in menu:
+        line = f"\n{COMMAND} {entry.name}: {entry.help}"
+        about += line if len(about + line) <= ABOUT_LIMIT else ""
     return _yaml(
         {
             "display_information": {
                 "name": "学伴 Xueban",
                 "description": "A study companion: daily tasks, check-ins, OKRs, study groups",
-                "long_description": "\n".join((ABOUT, *commands))[:ABOUT_LIMIT],
+                "long_description": about,
                 "background_color": "#2f5d50",
             },
             "features": {

@@ -316,7 +316,7 @@ def parsed(raw: bytes, content_type: str) -> Json | None:
         if not content_type.startswith("application/json") and not text.startswith("{"):
             form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
             if "payload" not in form:
-                return form
+                return form or None
             text = form["payload"]
         body = json.loads(text)
     except (ValueError, RecursionError):

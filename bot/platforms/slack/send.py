@@ -216,5 +216,10 @@ class Sender:
 
 async def _drawn(picture: Picture) -> bytes | None:
     from bot.pictures import draw
+    from bot.pictures.render import PictureError
 
-    return await asyncio.to_thread(draw, picture.template, picture.facts)
+    try:
+        return await asyncio.to_thread(draw, picture.template, picture.facts)
+    except (PictureError, ValueError):
+        log.exception("picture not drawn", template=picture.template)
+        return None

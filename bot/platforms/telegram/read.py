@@ -21,6 +21,7 @@ OLD_BUTTON = "button.gone"
 GROUPS = {"group", "supergroup"}
 MEMBERS = {"creator", "administrator", "member"}
 GENERAL_TOPIC = 1
+LARGEST = 2**63
 FIRST_DAY, LAST_DAY = 1_000_000_000, 4_000_000_000
 """Dates outside 2001 to 2096 are not dates."""
 
@@ -255,13 +256,13 @@ def document(update: object) -> Document | None:
 
 def chat_of(update: object) -> str:
     """The chat an update belongs to: those of one chat are handled in order. Never raises."""
-    for part in update.values() if isinstance(update, dict) else ():
-        if isinstance(part, dict):
-            message = part["message"] if isinstance(part.get("message"), dict) else part
-            # What is said in the new group must come after the move.
-            moved, chat = message.get("migrate_to_chat_id"), message.get("chat")
-            return str(moved or (chat.get("id") if isinstance(chat, dict) else ""))
-    return ""
+    chat = _raw_message(update).get("chat")
+    return _raw_id(chat.get("id")) if isinstance(chat, dict) else ""
+
+
+def moved_to(update: object) -> str:
+    """The id its chat bears from now on, if the update says so. Never raises."""
+    return _raw_id(_raw_message(update).get("migrate_to_chat_id"))
 
 
 def press_of(update: object) -> str | None:
@@ -275,6 +276,18 @@ def number_of(update: object) -> int | None:
     """The update's own number. Never raises."""
     number = update.get("update_id") if isinstance(update, dict) else None
     return number if type(number) is int else None
+
+
+def _raw_message(update: object) -> Json:
+    """What an update is about, whatever its shape."""
+    for part in update.values() if isinstance(update, dict) else ():
+        if isinstance(part, dict):
+            return part["message"] if isinstance(part.get("message"), dict) else part
+    return {}
+
+
+def _raw_id(value: object) -> str:
+    return str(value) if type(value) is int and abs(value) < LARGEST else ""
 
 
 def _document(message: Json) -> Document | None:
@@ -325,7 +338,7 @@ def _maybe(source: Json, key: str, kind: type[T]) -> T | None:
     found = source.get(key)
     if found is None:
         return None
-    if type(found) is not kind or (isinstance(found, int) and not -(2**63) < found < 2**63):
+    if type(found) is not kind or (isinstance(found, int) and abs(found) >= LARGEST):
         raise UnreadableError(f"{key!r} is no {kind.__name__}")
     return _clean(found) if isinstance(found, str) else found
 

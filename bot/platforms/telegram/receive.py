@@ -150,10 +150,12 @@ class Receiver:
         return list(updates)
 
     async def _take_all(self, updates: list[object]) -> None:
-        """Chats side by side, each in its own order."""
+        """Chats side by side, each in its own order; a chat that moved is one with its new self."""
+        moves = {read.chat_of(update): new for update in updates if (new := read.moved_to(update))}
         chats: dict[str, list[object]] = defaultdict(list)
         for update in updates:
-            chats[read.chat_of(update)].append(update)
+            chat = read.chat_of(update)
+            chats[moves.get(chat, chat)].append(update)
         room = asyncio.Semaphore(AT_ONCE)
 
         async def take_chat(mine: list[object]) -> None:

@@ -119,4 +119,3 @@ def _standing(session: Session, chat: str, edit: str | None) -> PageMessage | No
 
 def _last(session: Session) -> int:
     return session.scalar(select(func.max(PageMessage.change))) or 0
-

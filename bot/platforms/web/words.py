@@ -15,7 +15,7 @@ WORDS = {
     "hello": mark("Hello, I am your study companion."),
     "promise": mark("One clear task a day. What you tell me stays between us."),
     "hello_group": mark("A place to study together."),
-    "promise_group": mark("Sample members sit here with you; choose above whom you speak as."),
+    "promise_group": mark("Sample members sit here with you; “Speaking as” says who you are."),
     "only_you": mark("Only you see this."),
     "alone": mark("Only you and the companion read this chat."),
     "here": mark("Everybody here reads along:"),

@@ -202,11 +202,6 @@ document.addEventListener("submit", (event) => {
 
 function setText(words) {
   text.value = words;
-  fit();
-}
-
-function fit() {
-  text.rows = Math.min(6, text.value.split("\n").length);
 }
 
 $("#composer").addEventListener("submit", async (event) => {
@@ -263,7 +258,6 @@ function take(item) {
 }
 
 text.addEventListener("input", () => {
-  fit();
   const typed = /^\/(\w*)$/.exec(text.value);
   if (typed) openMenu(typed[1].toLowerCase());
   else closeMenu();
@@ -297,6 +291,11 @@ $("#commands").addEventListener("click", () => {
 });
 
 $("#commands").addEventListener("mousedown", (event) => event.preventDefault());
+
+menu.addEventListener("pointermove", (event) => {
+  const item = event.target.closest("li");
+  if (item && item !== chosen()) choose(item);
+});
 
 menu.addEventListener("mousedown", (event) => {
   const item = event.target.closest("li");

@@ -98,7 +98,10 @@ def test_rows_are_kept_and_too_long_ones_become_short_ones():
 
 
 def test_buttons_carry_their_event_and_links_their_address():
-    done, site = Button(bold("完成"), "task.done", "17", main=True), Link("打开", "https://a.example")
+    done, site = (
+        Button(bold("完成"), "task.done", "17", main=True),
+        Link("打开", "https://a.example"),
+    )
     ((first, second),) = render.keyboard(((done, site),)).inline_keyboard
     assert (first.text, first.callback_data, first.style) == ("完成", "task.done|17", "primary")
     assert (second.text, second.url, second.callback_data) == ("打开", "https://a.example", None)

@@ -1,0 +1,97 @@
+"""`web` and `worker`: the parts of `run` in processes of their own, on PostgreSQL."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from bot.app import App, assemble, platforms_of
+from bot.commands.errors import fail
+from bot.commands.opening import open_database, prepare_logs, settings_or_fail
+from bot.operations.running import stop_on_signals, together
+from bot.server import application, listening_socket, serve
+from bot.settings import Settings
+from bot.wire import Refused
+
+LOOK_AGAIN = 3.0
+"""Seconds between two looks at the listener's lease."""
+
+Job = Callable[[App, asyncio.Event], Awaitable[None]]
+
+
+def web() -> None:
+    """HTTP, and polling or Socket Mode in whoever holds the `listener` lease; says answers only."""
+    settings = _settings()
+    if not settings.secret_key.get_secret_value():
+        fail("`web` needs SECRET_KEY: several processes must sign links alike.", 2)
+    try:
+        at = listening_socket(settings.host, settings.port)
+    except OSError as error:
+        fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}", 5)
+
+    async def job(app: App, stop: asyncio.Event) -> None:
+        server = serve(application(app), at, stop)
+        await together([app.delivery.run(), _listen(app), server], stop)
+
+    _run(settings, job, speaks=False)
+
+
+def worker() -> None:
+    """The clock, and the planned messages of every lane this process holds the lease of."""
+
+    async def job(app: App, stop: asyncio.Event) -> None:
+        metronome = app.metronome()
+        metronome.start()
+        try:
+            await together([app.delivery.run()], stop)
+        finally:
+            metronome.stop()
+
+    _run(_settings(), job, speaks=True)
+
+
+def _settings() -> Settings:
+    settings = settings_or_fail()
+    prepare_logs(settings)
+    if settings.database.startswith("sqlite"):
+        fail("Several processes need PostgreSQL: set DATABASE_URL, or use: python -m bot run", 2)
+    return settings
+
+
+def _run(settings: Settings, job: Job, *, speaks: bool) -> None:
+    app = assemble(settings, database=open_database(settings, migrates=False))
+    app.share_lanes(speaks=speaks)
+    for build in platforms_of(settings).values():
+        app.add(build)
+
+    async def whole() -> None:
+        stop = asyncio.Event()
+        stop_on_signals(stop)
+        for platform in app.platforms.values():
+            await platform.open()
+        try:
+            await job(app, stop)
+        finally:
+            await app.drain_and_close()
+
+    try:
+        asyncio.run(whole())
+    except Refused as refused:
+        fail(f"{refused.reason}\nTry: python -m bot doctor", 4)
+    finally:
+        app.database.close()
+
+
+async def _listen(app: App) -> None:
+    """One process polls; another takes over when its lease runs out."""
+    while True:
+        if await app.holds("listener"):
+            listening = asyncio.gather(*[one.listen() for one in app.platforms.values()])
+            while await app.holds("listener"):
+                await asyncio.wait([listening], timeout=LOOK_AGAIN)
+                if listening.done():
+                    await listening  # all events come by HTTP: there is nothing to hold
+                    return
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await listening
+        await asyncio.sleep(LOOK_AGAIN)

@@ -1,0 +1,223 @@
+"""The terminal, a platform like the others: everything the companion can do, with no account."""
+
+import asyncio
+import mimetypes
+import secrets
+import sys
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+import structlog
+from starlette.routing import BaseRoute
+
+from bot.chat import File, Message
+from bot.operations.clock import Clock
+from bot.platforms.terminal import receive, words
+from bot.platforms.terminal.read import (
+    LARGEST_FILE,
+    PLATFORM,
+    TENANT,
+    Offer,
+    Place,
+    clean,
+    command_of,
+    event_of,
+    label_of,
+)
+from bot.platforms.terminal.render import lines_of
+from bot.platforms.terminal.send import Screen, Shelf
+from bot.settings import Settings
+from bot.texts import texts
+from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine
+
+GROUP = "channel"
+
+log = structlog.get_logger("terminal")
+
+
+async def _nothing_waits() -> None:
+    """Messages are printed whenever they come."""
+
+
+class Terminal:
+    """One person at a terminal. `run` reads their lines; `send` prints what is said."""
+
+    name = PLATFORM
+    tenant = TENANT
+    limits = Limits(lane_per_second=10_000, chat_per_second=10_000, group_per_minute=600_000)
+    whispers = True
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        handle: Handle,
+        quarantine: Quarantine,
+        menu: Sequence[MenuEntry],
+        out: TextIO | None = None,
+        as_name: str = "me",
+        group: str | None = None,
+        time_machine: Callable[[str], Awaitable[str]] | None = None,
+        settle: Callable[[], Awaitable[None]] = _nothing_waits,
+    ) -> None:
+        self.place = Place(clean(as_name), clean(group) if group else None)
+        self._group = self.place.group or GROUP
+        self._settings = settings
+        self._clock = clock
+        self._handle = handle
+        self._quarantine = quarantine
+        self._menu = menu
+        self._time_machine = time_machine
+        self._settle = settle
+        self._screen = Screen(out)
+        self._shelf = Shelf(settings.data_dir)
+        self._offers: dict[str, Offer] = {}
+        """By chat, or by chat and person for what only they see."""
+        self._printed: dict[str, str] = {}
+        self._t = texts(settings.bot_lang)
+
+    # --- a platform ---------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Nothing to connect to."""
+
+    async def close(self) -> None:
+        """Nothing to leave."""
+
+    async def listen(self) -> None:
+        """Lines are read by `run`."""
+
+    def routes(self) -> list[BaseRoute]:
+        return []
+
+    def link(self, payload: str) -> str:  # noqa: ARG002 - a terminal opens no addresses
+        return ""
+
+    async def send(self, parcel: Parcel) -> str:
+        number = parcel.edit or parcel.key
+        message = parcel.message
+        rows = lines_of(message, await self._shelf.put(message, number))
+        now = "\n".join(row.plain for row in rows)
+        if parcel.edit is not None and self._printed.get(number) == now:
+            return number
+        self._printed[number] = now
+        if parcel.edit is not None and rows:
+            rows[0] = type(rows[0])("✎ ") + rows[0]
+        self._remember(parcel, number)
+        self._screen.say(self._speaker(parcel), rows)
+        return number
+
+    def _remember(self, parcel: Parcel, number: str) -> None:
+        """Numbers are for the latest message with buttons; a question is the latest in any case."""
+        where = _ears(parcel.address.chat, parcel.only_for)
+        offer = Offer.of(number, parcel.message)
+        standing = self._offers.get(where)
+        if offer.buttons or offer.awaits_reply or (standing and standing.message == number):
+            self._offers[where] = offer
+
+    def _speaker(self, parcel: Parcel) -> str:
+        """`bot`, and to whom if that is not simply everybody in the chat we are in."""
+        if parcel.only_for is None and parcel.address == self.place.address:
+            return "bot"
+        chat = parcel.address.chat
+        to = parcel.only_for or chat.removeprefix("private-")
+        return f"bot → {f'#{to.removeprefix("group-")}' if to.startswith('group-') else to}"
+
+    # --- a person -----------------------------------------------------------------------------
+
+    async def run(self, lines: AsyncIterable[str] | None = None) -> None:
+        """Read lines until they end or the person leaves. Without `lines`: from stdin."""
+        async for line in lines or self._stdin():
+            if not await self.say(line):
+                return
+
+    def _stdin(self) -> AsyncIterable[str]:
+        if not sys.stdin.isatty():
+            return receive.piped(sys.stdin.buffer)
+        self._screen.note(self._t.plain(words.HELLO))
+        history = self._settings.data_dir / "terminal_history"
+        return receive.typed(self._prompt, self._hints, history)
+
+    async def say(self, line: str) -> bool:
+        """One typed line, answered when this returns; False if the person leaves."""
+        if any("\ud800" <= letter <= "\udfff" for letter in line):
+            raw = line.encode("utf-8", "backslashreplace").decode()
+            reference = await self._quarantine(PLATFORM, TENANT, raw, self._clock.now())
+            self._note(words.UNREADABLE, reference=reference)
+            return True
+        line = clean(line).strip()
+        command, text = command_of(line) or ("", "")
+        if (command, text) == ("quit", ""):
+            return False
+        if (command, text) == ("private", ""):
+            self.place = Place(self.place.name)
+            self._note(words.IN_PRIVATE)
+        elif (command, text) == ("group", "") and self.place.group is None:
+            # In the group the same word is the companion's own command.
+            self.place = Place(self.place.name, self._group)
+            self._note(words.IN_GROUP, group=self._group)
+        elif command == "time" and self._time_machine is not None:
+            self._screen.say("bot", lines_of(Message(await self._time_machine(text))))
+        elif command == "file":
+            await self._hand_in(text)
+        elif line:
+            await self._pass_on(line)
+        await self._settle()
+        return True
+
+    async def _hand_in(self, text: str) -> None:
+        name, _, caption = text.partition(" ")
+        try:
+            content = await asyncio.to_thread(_first_bytes, Path(name).expanduser())
+        except OSError:
+            self._note(words.NO_FILE, path=name)
+            return
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        await self._pass_on(caption.strip(), File(Path(name).name, content, kind))
+
+    async def _pass_on(self, line: str, file: File | None = None) -> None:
+        key = secrets.token_hex(8)
+        event = event_of(self.place, line, self._offer(), key, self._clock.now(), file)
+        if event is None:
+            return
+        try:
+            answers = await self._handle(event, line)
+        except Exception:
+            log.exception("event not stored", name=event.name)
+            self._note(words.NOT_STORED)
+            return
+        for answer in answers:
+            self._screen.say("bot", lines_of(answer))
+
+    def _offer(self) -> Offer:
+        """What this person can press here; what is for their eyes only comes first."""
+        chat = self.place.address.chat
+        own = self._offers.pop(_ears(chat, self.place.name), None)
+        return own or self._offers.get(chat) or Offer()
+
+    def _note(self, sentence: str, **values: str) -> None:
+        self._screen.note(self._t.plain(sentence, **values))
+
+    def _prompt(self) -> str:
+        where = f" #{self.place.group}" if self.place.group else ""
+        return f"{self.place.name}{where}> "
+
+    def _hints(self) -> Iterator[tuple[str, str]]:
+        for entry in self._menu:
+            yield f"/{entry.name}", self._t.plain(entry.help)
+        for name, sentence in words.COMMANDS.items():
+            yield f"/{name}", self._t.plain(sentence)
+        offer = self._offers.get(self.place.address.chat) or Offer()
+        for number, button in enumerate(offer.buttons, 1):
+            yield (str(number) if offer.numbered else label_of(button)), label_of(button)
+
+
+def _ears(chat: str, only_for: str | None) -> str:
+    return f"{chat}\n{only_for}" if only_for else chat
+
+
+def _first_bytes(path: Path) -> bytes:
+    """The file, or of one too large as much as shows that it is."""
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)

@@ -1,0 +1,28 @@
+"""Housekeeping: rows that have done their duty are removed, so that nothing grows for ever."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.models import Deed, Draft, Handled, Outgoing
+
+KEEP_KEYS = timedelta(days=7)
+"""No platform brings an event again later than a day; a week is plenty."""
+
+KEEP_SAID = timedelta(days=60)
+
+MOST = 5000
+"""Rows removed at once: a short transaction."""
+
+
+def tidy(session: Session, now: datetime) -> None:
+    session.execute(delete(Handled).where(Handled.at < now - KEEP_KEYS))
+    session.execute(delete(Deed).where(Deed.at < now - KEEP_KEYS))
+    session.execute(delete(Draft).where(Draft.at < now - KEEP_SAID))
+    old = (
+        select(Outgoing.id)
+        .where(Outgoing.state != "ready", Outgoing.not_before < now - KEEP_SAID)
+        .limit(MOST)
+    )
+    session.execute(delete(Outgoing).where(Outgoing.id.in_(old)))

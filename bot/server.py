@@ -1,0 +1,64 @@
+"""The one HTTP application: page, webhooks, health and metrics on one port."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.app import App
+from bot.operations.metrics import exposition
+
+
+def application(app: App) -> Starlette:
+    async def health(_request: Request) -> Response:
+        ok = await app.answers()
+        return JSONResponse({"ok": ok}, status_code=200 if ok else 503)
+
+    async def metrics(_request: Request) -> Response:
+        text = exposition(await app.figures())
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    routes: list[BaseRoute] = [Route("/healthz", health), Route("/metrics", metrics)]
+    for platform in app.platforms.values():
+        routes += platform.routes()
+    return Starlette(routes=routes)
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Raises OSError if the address is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+class _Server(uvicorn.Server):
+    """Signals are ours: the delivery must be drained before the process ends."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(application: Starlette, at: socket.socket, stop: asyncio.Event) -> None:
+    """Answer HTTP until `stop`."""
+    config = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
+    server = _Server(config)
+    running = asyncio.create_task(server.serve([at]))
+    try:
+        await stop.wait()
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        await running
