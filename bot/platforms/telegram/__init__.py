@@ -48,7 +48,7 @@ class Telegram:
         base = urlsplit(settings.telegram_api_base)
         self._request = AiohttpRequest(proxied=base.hostname not in LOOPBACK)
         self._bot = Bot(
-            settings.telegram_bot_token.get_secret_value(),
+            settings.telegram_bot_token.get_secret_value().strip(),
             base_url=settings.telegram_api_base,
             base_file_url=f"{base.scheme}://{base.netloc}/file/bot",
             request=self._request,

@@ -15,6 +15,8 @@ from bot.chat import File, Message
 from bot.operations.clock import Clock
 from bot.platforms.terminal import receive, words
 from bot.platforms.terminal.read import (
+    ALONE,
+    IN_GROUP,
     LARGEST_FILE,
     PLATFORM,
     TENANT,
@@ -73,8 +75,9 @@ class Terminal:
         self._screen = Screen(out)
         self._shelf = Shelf(settings.data_dir)
         self._offers: dict[str, Offer] = {}
-        """By chat, or by chat and person for what only they see."""
+        """What can be pressed, by chat."""
         self._printed: dict[str, str] = {}
+        """What each message said last, by its id."""
         self._t = texts(settings.bot_lang)
 
     # --- a platform ---------------------------------------------------------------------------
@@ -110,19 +113,21 @@ class Terminal:
 
     def _remember(self, parcel: Parcel, number: str) -> None:
         """Numbers are for the latest message with buttons; a question is the latest in any case."""
-        where = _ears(parcel.address.chat, parcel.only_for)
+        if parcel.only_for not in {None, self.place.name}:
+            return
+        chat = parcel.address.chat
         offer = Offer.of(number, parcel.message)
-        standing = self._offers.get(where)
-        if offer.buttons or offer.awaits_reply or (standing and standing.message == number):
-            self._offers[where] = offer
+        if offer.buttons or offer.awaits_reply or self._offer(chat).message == number:
+            self._offers[chat] = offer
 
     def _speaker(self, parcel: Parcel) -> str:
         """`bot`, and to whom if that is not simply everybody in the chat we are in."""
         if parcel.only_for is None and parcel.address == self.place.address:
             return "bot"
         chat = parcel.address.chat
-        to = parcel.only_for or chat.removeprefix("private-")
-        return f"bot → {f'#{to.removeprefix("group-")}' if to.startswith('group-') else to}"
+        if parcel.only_for is None and chat.startswith(IN_GROUP):
+            return f"bot → #{chat.removeprefix(IN_GROUP)}"
+        return f"bot → {parcel.only_for or chat.removeprefix(ALONE)}"
 
     # --- a person -----------------------------------------------------------------------------
 
@@ -169,7 +174,7 @@ class Terminal:
     async def _hand_in(self, text: str) -> None:
         name, _, caption = text.partition(" ")
         try:
-            content = await asyncio.to_thread(_first_bytes, Path(name).expanduser())
+            content = await asyncio.to_thread(_first_bytes, name)
         except OSError:
             self._note(words.NO_FILE, path=name)
             return
@@ -178,7 +183,8 @@ class Terminal:
 
     async def _pass_on(self, line: str, file: File | None = None) -> None:
         key = secrets.token_hex(8)
-        event = event_of(self.place, line, self._offer(), key, self._clock.now(), file)
+        offer = self._offer(self.place.address.chat)
+        event = event_of(self.place, line, offer, key, self._clock.now(), file)
         if event is None:
             return
         try:
@@ -190,11 +196,8 @@ class Terminal:
         for answer in answers:
             self._screen.say("bot", lines_of(answer))
 
-    def _offer(self) -> Offer:
-        """What this person can press here; what is for their eyes only comes first."""
-        chat = self.place.address.chat
-        own = self._offers.pop(_ears(chat, self.place.name), None)
-        return own or self._offers.get(chat) or Offer()
+    def _offer(self, chat: str) -> Offer:
+        return self._offers.get(chat, Offer())
 
     def _note(self, sentence: str, **values: str) -> None:
         self._screen.note(self._t.plain(sentence, **values))
@@ -208,16 +211,12 @@ class Terminal:
             yield f"/{entry.name}", self._t.plain(entry.help)
         for name, sentence in words.COMMANDS.items():
             yield f"/{name}", self._t.plain(sentence)
-        offer = self._offers.get(self.place.address.chat) or Offer()
+        offer = self._offer(self.place.address.chat)
         for number, button in enumerate(offer.buttons, 1):
             yield (str(number) if offer.numbered else label_of(button)), label_of(button)
 
 
-def _ears(chat: str, only_for: str | None) -> str:
-    return f"{chat}\n{only_for}" if only_for else chat
-
-
-def _first_bytes(path: Path) -> bytes:
+def _first_bytes(name: str) -> bytes:
     """The file, or of one too large as much as shows that it is."""
-    with path.open("rb") as file:
+    with Path(name).expanduser().open("rb") as file:
         return file.read(LARGEST_FILE + 1)

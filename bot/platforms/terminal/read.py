@@ -8,6 +8,9 @@ from typing import Any
 from bot.chat import Address, Button, Event, File, Message, Person
 
 PLATFORM, TENANT = "terminal", "local"
+ALONE, IN_GROUP = "private-", "group-"
+"""How the chats of a person alone and of a group are called."""
+
 LARGEST_FILE = 5 * 1024 * 1024
 CHOICE = "form.choose"
 STEERING = "form."
@@ -75,7 +78,7 @@ class Place:
 
     @property
     def address(self) -> Address:
-        chat = f"private-{self.name}" if self.group is None else f"group-{self.group}"
+        chat = f"{ALONE}{self.name}" if self.group is None else f"{IN_GROUP}{self.group}"
         return Address(PLATFORM, TENANT, chat)
 
 

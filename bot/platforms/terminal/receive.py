@@ -33,10 +33,8 @@ class HintCompleter(Completer):
 
 async def typed(prompt: Callable[[], str], hints: Hints, history: Path) -> AsyncIterator[str]:
     """Lines from a person; messages that come meanwhile are printed above the prompt."""
-    history.parent.mkdir(parents=True, exist_ok=True)
-    history.touch(mode=0o600)
     session: PromptSession[str] = PromptSession(
-        history=FileHistory(str(history)), completer=HintCompleter(hints)
+        history=_kept(history), completer=HintCompleter(hints)
     )
     while True:
         try:
@@ -45,6 +43,13 @@ async def typed(prompt: Callable[[], str], hints: Hints, history: Path) -> Async
         except (EOFError, KeyboardInterrupt):
             return
         yield line
+
+
+def _kept(history: Path) -> FileHistory:
+    """What was typed, readable by its owner only."""
+    history.parent.mkdir(parents=True, exist_ok=True)
+    history.touch(mode=0o600)
+    return FileHistory(str(history))
 
 
 async def piped(stream: BinaryIO) -> AsyncIterator[str]:

@@ -78,14 +78,20 @@ def clean(text: str) -> str:
 
 
 def said(
-    what: Occasion, text: str, *, awaited: bool, source: str, file: File | None = None
+    what: Occasion,
+    text: str,
+    *,
+    awaited: bool,
+    source: str,
+    edited: bool = False,
+    file: File | None = None,
 ) -> Event | None:
     """A command, or free talk; None for talk among people that is not ours to read.
 
     `/start` in the channel asks the companion in. `awaited`: it has asked this person for words.
     Of a file too large only the name is passed on.
     """
-    more: dict[str, Any] = {"source": source}
+    more: dict[str, Any] = {"source": source, "edited": edited}
     if file is not None and len(file.content) > LARGEST_FILE:
         more["values"] = {"too_large": file.name}
     elif file is not None:

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot import interview
 from bot.chat import Button, Event, File, Form, Message
+from bot.models import PageMessage
 from bot.operations.clock import Clock
 from bot.packing import pack_form, unpack, unpack_form
 from bot.platforms.web import read
@@ -54,6 +55,7 @@ TimeMachine = Callable[[str], Awaitable[str]]
 
 LARGEST_POST = 1024 * 1024
 LARGEST_UPLOAD = 64 * 1024 * 1024
+LONGEST_NUMBER = 9
 STATIC = Path(__file__).with_name("static")
 TIME = "/time"
 
@@ -163,7 +165,10 @@ class Receiver:
             text = read.word(data, "text")
             if not text:
                 raise UnreadableError("no words")
-            return await self._said(request, what, text, data)
+            edits = read.word(data, "edits")
+            if edits and not await self._is_own(edits, what):
+                raise UnreadableError("those are somebody else's words")
+            return await self._said(request, what, text, data, edits=edits)
 
         return await self._posted(request, read_it)
 
@@ -211,7 +216,7 @@ class Receiver:
         async def read_it(data: dict[str, Any], what: Occasion) -> Response:
             if file is None:
                 raise UnreadableError("no file")
-            return await self._said(request, what, read.word(data, "text"), data, file)
+            return await self._said(request, what, read.word(data, "text"), data, file=file)
 
         return await self._posted(request, read_it, data)
 
@@ -247,12 +252,19 @@ class Receiver:
         what: Occasion,
         text: str,
         data: dict[str, Any],
+        *,
+        edits: str = "",
         file: File | None = None,
     ) -> Response:
         """The words stand in the chat first, then they are handled; a repeat does neither twice."""
         shown = "\n".join(filter(None, [text, f"📎 {file.name}" if file else ""]))
         number, is_news = await self._live.put(
-            what.chat, what.person.id, Message(shown), what.at, f"said:{what.key}"
+            what.chat,
+            what.person.id,
+            Message(shown),
+            what.at,
+            f"said:{what.key}",
+            edit=edits or None,
         )
         if self._time_machine is not None and text.split(maxsplit=1)[:1] == [TIME]:
             if is_news:
@@ -262,7 +274,9 @@ class Receiver:
         awaited = what.in_group and await self._live.ask(
             self._live.store.awaits_reply, what.chat, what.person.id
         )
-        event = read.said(what, text, awaited=awaited, source=str(number), file=file)
+        event = read.said(
+            what, text, awaited=awaited, source=str(number), edited=bool(edits), file=file
+        )
         if event is None:
             return JSONResponse({"forms": []})
         return await self._pass_on(request, event, data)
@@ -307,11 +321,18 @@ class Receiver:
         zone = await self._live.ask(self._live.store.zone, who)
         return Reader(who, t, ZoneInfo(zone or self._settings.bot_zone))
 
+    async def _is_own(self, number: str, what: Occasion) -> bool:
+        row = await self._row(number, what.person.id)
+        return row is not None and (row.author, row.chat) == (what.person.id, what.chat)
+
     async def _seen(self, number: str, name: str) -> Message | None:
-        if not number.isdecimal():
-            return None
-        row = await self._live.ask(self._live.store.message, int(number), name)
+        row = await self._row(number, name)
         return unpack(row.body) if row else None
+
+    async def _row(self, number: str, name: str) -> PageMessage | None:
+        if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+            return None
+        return await self._live.ask(self._live.store.message, int(number), name)
 
     async def _shown(self, request: Request) -> Message | None:
         name = request.query_params.get("as", YOU)

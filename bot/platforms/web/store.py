@@ -43,7 +43,7 @@ class Store:
             if known is not None:
                 return known.id, False
             body = pack(message)
-            row = _standing(session, chat, edit)
+            row = _standing(session, chat, author, edit)
             if row is None:
                 row = PageMessage(chat=chat, author=author, at=at, key=key)
             elif row.body == body:
@@ -110,11 +110,12 @@ def _seen(person: str, chats: Sequence[str]) -> Select[PageMessage]:
     )
 
 
-def _standing(session: Session, chat: str, edit: str | None) -> PageMessage | None:
+def _standing(session: Session, chat: str, author: str, edit: str | None) -> PageMessage | None:
+    """The message to rewrite, if its author rewrites it."""
     if edit is None or not edit.isdecimal():
         return None
     row = session.get(PageMessage, int(edit))
-    return row if row is not None and (row.chat, row.author) == (chat, "") else None
+    return row if row is not None and (row.chat, row.author) == (chat, author) else None
 
 
 def _last(session: Session) -> int:

@@ -24,6 +24,8 @@ WORDS = {
     "sent": mark("sent"),
     "optional": mark("optional"),
     "unread": mark("new"),
+    "edit": mark("Edit"),
+    "editing": mark("You are changing what you said; Escape leaves it as it was."),
     "lost": mark("Connection lost. Trying again…"),
     "failed": mark("Not sent. What you typed is still here; please try again."),
 }

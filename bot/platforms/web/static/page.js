@@ -16,6 +16,7 @@ const chats = $$(".chat");
 let open = chats[0];
 
 function show(id) {
+  if (text.dataset.edits) setText("");
   open = chats.find((chat) => chat.id === id) ?? chats[0];
   for (const chat of chats) {
     chat.hidden = chat !== open;
@@ -115,7 +116,9 @@ let unsent = { words: null, key: "" };
 async function say(words) {
   // The same words sent again after a failure keep their key, so that they cannot count twice.
   if (unsent.words !== words) unsent = { words, key: newKey() };
-  const stored = await post("/page/say", { chat: open.dataset.chat, text: words, key: unsent.key });
+  const { chat } = open.dataset;
+  const { edits = "" } = text.dataset;
+  const stored = await post("/page/say", { chat, text: words, edits, key: unsent.key });
   if (stored) unsent = { words: null, key: "" };
   return stored;
 }
@@ -141,6 +144,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-press], [data-say]");
   if (button?.dataset.press) press(button);
   if (button?.dataset.say) say(button.dataset.say);
+  if (event.target.closest("[data-edit]")) edit(event.target.closest("article"));
   const link = event.target.closest("a[href]");
   if (link && readyStart(new URL(link.href))) event.preventDefault();
 });
@@ -202,6 +206,8 @@ document.addEventListener("submit", (event) => {
 
 function setText(words) {
   text.value = words;
+  if (text.dataset.edits) tell("");
+  delete text.dataset.edits;
 }
 
 $("#composer").addEventListener("submit", async (event) => {
@@ -210,6 +216,25 @@ $("#composer").addEventListener("submit", async (event) => {
   if (!words) return;
   closeMenu();
   if ((await say(words)) && text.value.trim() === words) setText("");
+});
+
+// --- changing what was said ---------------------------------------------------------------------
+
+function edit(article) {
+  if (!article) return;
+  setText($(".words", article).textContent);
+  text.dataset.edits = article.dataset.id;
+  tell(document.body.dataset.editing);
+  text.focus();
+}
+
+const lastOwn = () => $$(".mine", open).filter((each) => $("[data-edit]", each)).at(-1);
+
+text.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowUp" && !text.value) edit(lastOwn());
+  else if (event.key === "Escape" && text.dataset.edits) setText("");
+  else return;
+  event.preventDefault();
 });
 
 $("#file").addEventListener("change", async (event) => {

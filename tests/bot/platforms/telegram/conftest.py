@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from bot.operations.clock import Clock
-from bot.platforms.telegram import Telegram
+from bot.platforms.telegram import Telegram, receive
 from bot.settings import Settings
 from bot.wire import MenuEntry
 from tests.bot.platforms.telegram.ears import Ears
@@ -18,6 +18,13 @@ MENU = (
     MenuEntry("forget", "Forget me", "private"),
     MenuEntry("board", "The group's board", "group"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    """Failures are tried again at once."""
+    monkeypatch.setattr(receive, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(receive, "CONFLICT_WAIT", 0.02)
 
 
 @pytest.fixture

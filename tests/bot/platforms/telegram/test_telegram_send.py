@@ -1,8 +1,5 @@
 """Sending by Telegram: new messages, edits, pictures, files, and what each refusal means."""
 
-import struct
-import zlib
-
 import pytest
 from telegram.error import (
     BadRequest,
@@ -14,7 +11,6 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot import pictures
 from bot.chat import Address, Button, File, Link, Message, Picture
 from bot.markup import bold
 from bot.platforms.telegram.send import refusal
@@ -24,14 +20,10 @@ WANG, GROUP, TOPIC = 7, -100123, 42
 BUTTONS = ((Button("完成", "task.done", "1", main=True), Link("原文", "https://a.example/x")),)
 
 
-def png(width=40, height=30):
-    def chunk(kind, data):
-        body = kind + data
-        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    rows = chunk(b"IDAT", zlib.compress(b"\0" * (3 * width + 1) * height))
-    return b"\x89PNG\r\n\x1a\n" + head + rows + chunk(b"IEND", b"")
+def picture(title="趋势"):
+    points = [{"label": "8月", "value": 0.5, "score": "0.5"}]
+    facts = {"title": title, "when": "2026", "figures": [], "points": points}
+    return Picture("trend", facts, "八月 0.5")
 
 
 def parcel(message, chat=WANG, *, thread=None, edit=None, key="k:0"):
@@ -45,14 +37,6 @@ def chat(server):
     server.group(GROUP, "学习小组")
     server.topic(GROUP, TOPIC)
     return server
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """The picture that is drawn next."""
-    box = {"png": png()}
-    monkeypatch.setattr(pictures, "draw", lambda template, facts: box["png"])
-    return box
 
 
 async def refused(telegram, asked):
@@ -102,11 +86,11 @@ async def test_an_interrupted_message_goes_on_where_it_stopped(chat, telegram):
     chat.rates.limits = False
     assert await telegram.send(asked) == str(chat.answers(WANG)[-1].id)
     said = [post.text for post in chat.answers(WANG)][2:]
-    assert len(said) == 4
+    assert len(said) == 5
     assert "\n".join(said) == text
 
 
-async def test_a_gallery_of_messages_breaks_no_rule(chat, telegram, drawn):
+async def test_a_gallery_of_messages_breaks_no_rule(chat, telegram):
     gallery = [
         Message("<b>&lt;</b> *x* _y_ `z` [a](b) @all /today"),
         Message("\u202e反 \u200b 👨‍👩‍👧 𠮷 Z̸̢̛"),
@@ -115,11 +99,11 @@ async def test_a_gallery_of_messages_breaks_no_rule(chat, telegram, drawn):
         Message("选一个", (tuple(Button(str(n), "n", str(n)) for n in range(11)),)),
         Message("名字？", ((Button("取消", "form.cancel"),),), expects_reply=True),
         Message("一句话？", expects_reply=True),
-        Message("图", BUTTONS, picture=Picture("week", {}, "七天")),
-        Message("好" * 2000, BUTTONS, picture=Picture("week", {}, "七天")),
+        Message("图", BUTTONS, picture=picture()),
+        Message("好" * 2000, BUTTONS, picture=picture()),
         Message("导出", file=File('打卡 "1"\r\n.csv', "日期,内容".encode())),
         Message("", file=File("a.ics", b"BEGIN:VCALENDAR")),
-        Message("两样", picture=Picture("week", {}, "七天"), file=File("a.csv", b"1")),
+        Message("两样", picture=picture(), file=File("a.csv", b"1")),
     ]
     for address in ((WANG, None), (GROUP, None), (GROUP, str(TOPIC))):
         for number, message in enumerate(gallery):
@@ -139,30 +123,30 @@ async def test_in_a_group_a_word_is_asked_for(chat, telegram):
 # --- pictures and files --------------------------------------------------------------------------
 
 
-async def test_a_picture_comes_with_its_words(chat, telegram, drawn):
-    number = await telegram.send(parcel(Message("本周", BUTTONS, picture=Picture("w", {}, "七天"))))
+async def test_a_picture_comes_with_its_words(chat, telegram):
+    number = await telegram.send(parcel(Message("本周", BUTTONS, picture=picture())))
     (post,) = chat.answers(WANG)
-    assert (post.data, post.text, str(post.id)) == (drawn["png"], "本周\n\n七天", number)
+    assert post.data.startswith(b"\x89PNG")
+    assert (post.text, str(post.id)) == ("本周\n\n八月 0.5", number)
     assert post.labels == [["完成", "原文"]]
 
 
-@pytest.mark.parametrize("picture", [None, b"no picture at all", png(20_000, 1)])
-async def test_without_a_fit_picture_the_words_are_said(chat, telegram, drawn, picture):
-    drawn["png"] = picture
-    await telegram.send(parcel(Message("本周", BUTTONS, picture=Picture("w", {}, "七天"))))
+async def test_a_picture_that_cannot_be_drawn_does_not_swallow_the_words(chat, telegram):
+    await telegram.send(parcel(Message("本周", BUTTONS, picture=Picture("nonsense", {}, "七天"))))
     (post,) = chat.answers(WANG)
     assert (post.data, post.text) == (b"", "本周\n\n七天")
 
 
-async def test_a_picture_that_cannot_be_drawn_does_not_swallow_the_words(chat, telegram):
-    await telegram.send(parcel(Message("本周", picture=Picture("nonsense", {}, "七天"))))
-    assert [post.text for post in chat.answers(WANG)] == ["本周\n\n七天"]
-
-
-async def test_where_no_photos_are_allowed_the_words_are_said(chat, telegram, drawn):
-    chat.refuse("sendPhoto", 400, "Bad Request: not enough rights to send photos to the chat")
-    await telegram.send(parcel(Message("本周", picture=Picture("w", {}, "七天")), GROUP))
-    assert [post.text for post in chat.answers(GROUP)] == ["本周\n\n七天"]
+@pytest.mark.parametrize(
+    "reason",
+    ["not enough rights to send photos to the chat", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE"],
+)
+async def test_where_the_picture_is_refused_the_words_are_said(chat, telegram, reason):
+    chat.refuse("sendPhoto", 400, f"Bad Request: {reason}")
+    await telegram.send(parcel(Message("本周", BUTTONS, picture=picture()), GROUP))
+    (post,) = chat.answers(GROUP)
+    assert (post.data, post.text) == (b"", "本周\n\n八月 0.5")
+    assert post.labels == [["完成", "原文"]]
 
 
 async def test_a_file_keeps_its_name_and_every_byte(chat, telegram):
@@ -196,23 +180,24 @@ async def test_an_edit_without_words_changes_the_buttons(chat, telegram):
     assert (post.text, post.keyboard) == ("旧", [])
 
 
-async def test_an_edit_is_trimmed_where_it_does_not_fit(chat, telegram, drawn):
+async def test_an_edit_is_trimmed_where_it_does_not_fit(chat, telegram):
     number = await telegram.send(parcel(Message("旧")))
     await telegram.send(parcel(Message("🎉" * 3000), edit=number))
     assert chat.answers(WANG)[0].text == "🎉" * 2047 + "…"
-    shown = await telegram.send(parcel(Message("图", picture=Picture("w", {}, "七天")), key="k:1"))
+    shown = await telegram.send(parcel(Message("图", picture=picture()), key="k:1"))
     await telegram.send(parcel(Message("好" * 3000), edit=shown))
     assert chat.answers(WANG)[1].text == "好" * 1023 + "…"
 
 
-async def test_a_picture_is_exchanged_in_place(chat, telegram, drawn):
-    message = Message("一", BUTTONS, picture=Picture("w", {}, "七天"))
-    number = await telegram.send(parcel(message))
-    drawn["png"] = png(50, 50)
-    assert await telegram.send(parcel(message, edit=number)) == number
+async def test_a_picture_is_exchanged_in_place(chat, telegram):
+    number = await telegram.send(parcel(Message("一", BUTTONS, picture=picture())))
+    before = chat.answers(WANG)[0].data
+    edit = parcel(Message("二", BUTTONS, picture=picture("新的趋势")), edit=number)
+    assert await telegram.send(edit) == number
     (post,) = chat.answers(WANG)
-    assert post.data == drawn["png"]
-    assert post.labels == [["完成", "原文"]]
+    assert post.data.startswith(b"\x89PNG")
+    assert post.data != before
+    assert (post.text, post.labels) == ("二\n\n八月 0.5", [["完成", "原文"]])
 
 
 @pytest.mark.parametrize("edit", ["99", "nonsense", "foreign", "deleted"])

@@ -1,0 +1,19 @@
+"""`export`: one local person's whole record as JSON."""
+
+import json
+from pathlib import Path
+
+from bot.commands.errors import fail
+from bot.commands.opening import open_database, settings_or_fail
+from bot.queries.records import record_of
+
+
+def main(name: str, out: Path) -> None:
+    database = open_database(settings_or_fail(), migrates=True)
+    with database.begin() as session:
+        record = record_of(session, name)
+    database.close()
+    if record is None:
+        fail(f"Nobody here is called {name}. On the terminal you are: me; on the page: you")
+    out.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"Written: {out}")
