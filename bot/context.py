@@ -19,10 +19,9 @@ class UserError(Exception):
     The transaction is rolled back, the answer is sent.
     """
 
-    def __init__(self, text: Text, *messages: Message) -> None:
+    def __init__(self, text: Text) -> None:
         super().__init__(str(text))
         self.text = text
-        self.messages = messages
 
 
 @dataclass

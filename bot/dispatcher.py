@@ -117,7 +117,7 @@ class Dispatcher:
             return self._once(event, self._answer)
         except UserError as error:
             refusal = error
-            return self._once(event, lambda *_: [Message(refusal.text), *refusal.messages])
+            return self._once(event, lambda *_: [Message(refusal.text, private=True)])
         except DBAPIError:
             raise  # nothing is stored: the platform shall bring it again
         except Exception:
@@ -279,18 +279,18 @@ class Dispatcher:
             if chat is None:
                 continue
             edit = event.message if message.replace and chat.id == context.chat.id else None
-            rows.append(
-                outbox.put(
-                    context.session,
-                    chat,
-                    message,
-                    dedupe=f"{key}:{number}",
-                    priority=priority,
-                    now=context.now,
-                    edit=edit,
-                    only_for=only_for,
-                )
+            row = outbox.put(
+                context.session,
+                chat,
+                message,
+                dedupe=f"{key}:{number}",
+                priority=priority,
+                now=context.now,
+                edit=edit,
+                only_for=only_for,
             )
+            if row is not None:
+                rows.append(row)
         context.session.flush()
         return rows
 

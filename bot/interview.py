@@ -157,6 +157,6 @@ def _question(form: Form, row: Interview, t: Texts, complaint: object = None) ->
         bold(form.title) + f" {place}" if place else bold(form.title),
         field.label,
         field.hint or None,
-        t("Now: {answer}", answer=kept) if kept else None,
+        t("Now: {answer}", answer=dict(field.choices).get(kept, kept)) if kept else None,
     )
     return Message(text, (*rows, tuple(steer)), private=True, expects_reply=True)

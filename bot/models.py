@@ -367,6 +367,14 @@ class Outgoing(Base):
             postgresql_where=text("state = 'ready'"),
         ),
         Index(
+            "ix_outbox_post",
+            "chat_id",
+            "post",
+            "id",
+            sqlite_where=text("post IS NOT NULL"),
+            postgresql_where=text("post IS NOT NULL"),
+        ),
+        Index(
             "ix_outbox_leased",
             "lease_until",
             sqlite_where=text("state = 'leased'"),

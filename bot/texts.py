@@ -29,9 +29,7 @@ class Texts:
 
     def count(self, one: str, many: str, n: int, /, **values: Text | str | int) -> Text:
         """The sentence for `n` things; Chinese has one form, English two."""
-        known = self._catalogue.get(many)
-        sentence = known if known is not None else (one if n == 1 else many)
-        return fill(sentence, {"n": n, **values})
+        return self(one if n == 1 else many, n=n, **values)
 
     def day(self, value: date) -> str:
         """A date with its weekday, as "3月2日 周一" or "Mon 2 Mar"."""
@@ -73,11 +71,11 @@ def _catalogue(lang: str) -> dict[str, str]:
     for message in catalogue:
         if not message.id:
             continue
-        # A plural is known by its many-form; Chinese has one form for all numbers.
+        # A plural has a sentence for one and one for many; in Chinese they are the same.
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
         strings = (
             [message.string] if isinstance(message.string, str) else list(message.string or ())
         )
         if strings and strings[0]:
-            found[ids[-1]] = strings[0]
+            found[ids[0]], found[ids[-1]] = strings[0], strings[-1]
     return found

@@ -68,6 +68,7 @@ HANDLERS = table(
     # Groups.
     Row("group.arrived", groups.arrived, ANYONE, GROUP),
     Row("group.left", groups.left, ANYONE, GROUP),
+    Row("group.moved", groups.moved, ANYONE, GROUP),
     Row("group.found", groups.found, ANYONE, GROUP),
     Row("group.track", groups.track, ANYONE, GROUP),
     Row("group.hour", groups.hour, ANYONE, GROUP),

@@ -30,7 +30,7 @@ def card(task: Task, context: Context) -> Text:
     return paragraphs(
         t("*Today*: {title}", title=bold(title_of(found, t))),
         italic(t("The card is in Chinese.")) if t.lang != "zh" else None,
-        *[_unit(unit, context) for unit in found],
+        *[_unit(unit, context, found[at - 1] if at else None) for at, unit in enumerate(found)],
         lines(
             t("⏱ About {minutes} minutes", minutes=sum(unit.minutes for unit in found)),
             *[t("📖 Source: {source}", source=source) for source in dict.fromkeys(sources)],
@@ -83,10 +83,11 @@ def where(source: Source | None, t: Texts) -> str:
     return " › ".join((source.document, *source.heading_path)) + f" ({span})"
 
 
-def _unit(unit: Unit, context: Context) -> Text:
+def _unit(unit: Unit, context: Context, before: Unit | None) -> Text:
     t, item = context.t, unit.item
-    group = context.library.group_of(item.id)
-    why = item.why or (group.why if group else "")
+    why = _why(item, context.library)
+    if before is not None and why == _why(before.item, context.library):
+        why = ""  # said already: topics of one group share their reason
     return lines(
         bold(item.text) if item.words else None,
         backticks(item.body) if item.body and not item.words else None,
@@ -96,6 +97,11 @@ def _unit(unit: Unit, context: Context) -> Text:
         t("Editor's note: {note}", note=backticks(item.note)) if item.note else None,
         *[pre(code.text) for code in item.code],
     )
+
+
+def _why(item: Item, library: Library) -> str:
+    group = library.group_of(item.id)
+    return item.why or (group.why if group else "")
 
 
 def _to_do(unit: Unit, t: Texts) -> Text | None:

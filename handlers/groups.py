@@ -33,8 +33,16 @@ def group(event: Event, context: Context) -> Iterable[Message]:
 
 
 def arrived(event: Event, context: Context) -> Iterable[Message]:
-    """We were added to a channel: greet once, with one button."""
-    return group(event, context) if event.in_group and context.group is None else []
+    """We were added to a channel: greet once, with one button. Newcomers are left in peace."""
+    if "newcomer" in event.values or context.group is not None:
+        return []
+    return group(event, context)
+
+
+def moved(event: Event, context: Context) -> Iterable[Message]:
+    """The channel has a new id (a Telegram group became a supergroup): everything moves along."""
+    context.chat.chat = event.text
+    return []
 
 
 def left(event: Event, context: Context) -> Iterable[Message]:

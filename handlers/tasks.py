@@ -149,7 +149,7 @@ def stuck(event: Event, context: Context) -> Iterable[Message]:
     if task.stuck_steps == 0:
         days.record(context, event, text="", task=task)
     item = found[0].item
-    step = min(task.stuck_steps, STUCK_STEPS - 1)
+    step = task.stuck_steps % STUCK_STEPS
     task.stuck_steps += 1
     help_text: Text
     if step == 0:

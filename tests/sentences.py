@@ -1,7 +1,11 @@
 """Finds every sentence the code says: first arguments of t(...), t.plain, t.count and mark."""
 
 import ast
+from datetime import UTC, datetime
 from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "handlers", "scheduler")
@@ -38,3 +42,34 @@ def _is_texts(value: ast.expr) -> bool:
 
 def _string(node: ast.expr) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def update(lang: str) -> list[str]:
+    """Write a language's catalogue anew, keeping what is translated; what is not, is returned."""
+    path = ROOT / "bot" / "locales" / f"{lang}.po"
+    with path.open("rb") as file:
+        known = {_key(one.id): one.string for one in read_po(file, locale=lang) if one.id}
+    fresh = Catalog(locale=lang, project="xueban", header_comment=f"# What we say: {lang}")
+    missing = []
+    for many, one in sorted(said().items()):
+        plural = bool(one)
+        found = known.get(many) or ((one, many) if plural else many) * (lang == "en")
+        if isinstance(found, str) and plural:
+            found = (found,)
+        fresh.add((one, many) if plural else many, found)
+        if not found or not found[0]:
+            missing.append(many)
+    fresh.creation_date = fresh.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    with path.open("wb") as file:
+        write_po(file, fresh, width=100)
+    return missing
+
+
+def _key(ids: object) -> str:
+    return ids if isinstance(ids, str) else ids[-1]
+
+
+if __name__ == "__main__":
+    for language in ("zh", "en"):
+        for sentence in update(language):
+            print(f"{language}.po: not translated yet: {sentence}")

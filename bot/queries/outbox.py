@@ -27,9 +27,16 @@ def put(
     now: datetime,
     edit: str | None = None,
     only_for: str | None = None,
-) -> Outgoing:
-    """Write a message into the outbox; an older edit of the same post still waiting is merged."""
+) -> Outgoing | None:
+    """Write a message into the outbox.
+
+    An older edit of the same post still waiting is merged into it; one that would change nothing
+    is not written: None.
+    """
+    packed = pack(message)
     if message.post:
+        if _last_of_post(session, chat, message.post) == packed:
+            return None
         session.execute(
             update(Outgoing)
             .where(
@@ -46,13 +53,27 @@ def put(
         priority=priority,
         not_before=now,
         expires_at=message.expires_at,
-        message=pack(message),
+        message=packed,
         post=message.post,
         edit=edit,
         only_for=only_for,
     )
     session.add(row)
     return row
+
+
+def _last_of_post(session: Session, chat: Chat, post: str) -> dict[str, object] | None:
+    """What a post says now, or will once its newest edit is out."""
+    return session.scalar(
+        select(Outgoing.message)
+        .where(
+            Outgoing.chat_id == chat.id,
+            Outgoing.post == post,
+            Outgoing.state.in_(("ready", "leased", "sent")),
+        )
+        .order_by(Outgoing.id.desc())
+        .limit(1)
+    )
 
 
 def known(session: Session, dedupe: str) -> bool:

@@ -210,8 +210,8 @@ class Receiver:
     async def _whole(self, event: Event, body: Json) -> Event:
         """The event with what the payload only points to."""
         sender = event.sender
-        if sender is None:
-            return event
+        if sender is None or sender.id == self._us.user:
+            return event  # our own language would say nothing about a channel's
         where = event.address
         if not event.in_group and ("command" in body or not where.chat):
             # A command can be typed in a chat of two other people: ours is the one with us.
@@ -245,22 +245,20 @@ class Receiver:
         task.add_done_callback(self._answers.discard)
 
     async def _answered(self, event: Event, message: Message) -> None:
-        try:
-            if message.form is not None and event.trigger is not None:
+        if message.form is not None and event.trigger is not None:
+            try:
                 view = forms.modal(message.form, message.text, event.address)
-                try:
-                    await self._client.views_open(trigger_id=event.trigger, view=view)
-                except FAILURES as error:
-                    log.warning("form not opened", error=type(error).__name__)
-                    await self._whisper(event, self._too_late(event))
+                await self._client.views_open(trigger_id=event.trigger, view=view)
+            except Exception:
+                log.exception("form not opened")
+                message = self._too_late(event)
             else:
-                await self._whisper(event, message)
+                return
+        only_for = event.sender.id if event.sender and event.in_group else None
+        try:
+            await self._sender.send(Parcel(event.address, message, event.key, only_for=only_for))
         except Refused as refused:
             log.warning("answer not sent", reason=refused.reason)
-
-    async def _whisper(self, event: Event, message: Message) -> None:
-        only_for = event.sender.id if event.sender and event.in_group else None
-        await self._sender.send(Parcel(event.address, message, event.key, only_for=only_for))
 
     def _too_late(self, event: Event) -> Message:
         locale = event.sender.locale if event.sender else ""

@@ -16,7 +16,7 @@ _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-class UnreadableError(ValueError):
+class UnreadableError(Exception):
     """The page never posts such a thing."""
 
 
