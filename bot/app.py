@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -28,6 +28,9 @@ from scheduler.clock import Ringer
 from scheduler.delivery import Delivery
 from scheduler.here import Metronome
 from scheduler.timetable import TIMETABLE
+
+if TYPE_CHECKING:
+    from bot.platforms.terminal import Terminal
 
 DRAIN_AT_MOST = 8.0
 """Seconds a stopping process gives what is still to be said."""
@@ -237,4 +240,20 @@ def web_page(app: App) -> Platform:
         menu(),
         app.database,
         time_machine=app.time_machine,
+    )
+
+
+def terminal(app: App, name: str, group: str | None) -> "Terminal":
+    from bot.platforms.terminal import Terminal
+
+    return Terminal(
+        app.settings,
+        app.clock,
+        app.dispatcher.handle,
+        app.dispatcher.quarantine,
+        menu(),
+        as_name=name,
+        group=group,
+        time_machine=app.time_machine,
+        settle=app.settle,
     )

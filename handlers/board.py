@@ -60,7 +60,7 @@ def board_text(context: Context, group: Group, today: date, t: Texts) -> Text:
     return lines(
         t("📋 {group} · {day}", group=bold(group.name), day=t.day(today)),
         t("In today: {who}", who=who) if names else None,
-        t.count("and {n} more", "and {n} more", hidden) if hidden and names else None,
+        t("and {n} more", n=hidden) if hidden and names else None,
         t("{came} of {all} are in.", came=len(came), all=len(everybody)) if came else None,
         t("Who starts? One tap is enough.") if not came else None,
         t("🎉 Everybody is in today!") if all_in and len(everybody) > 1 else None,
@@ -132,7 +132,7 @@ def picture_of(context: Context, group: Group, today: date, t: Texts) -> Picture
             "done": t.plain("studied"),
             "leave": t.plain("leave"),
             "off": t.plain("day off"),
-            "everybody": str(t.count("all {n}", "all {n}", week.members)),
+            "everybody": t.plain("all {n}", n=week.members),
         },
         "today": span.index(today) if today in span else None,
     }

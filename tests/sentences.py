@@ -2,6 +2,7 @@
 
 import ast
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -54,14 +55,15 @@ def update(lang: str) -> list[str]:
     for many, one in sorted(said().items()):
         plural = bool(one)
         found = known.get(many) or ((one, many) if plural else many) * (lang == "en")
-        if isinstance(found, str) and plural:
-            found = (found,)
+        if isinstance(found, str) == plural:  # it became a plural, or is one no longer
+            found = (found,) if plural else found[0]
         fresh.add((one, many) if plural else many, found)
         if not found or not found[0]:
             missing.append(many)
     fresh.creation_date = fresh.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
-    with path.open("wb") as file:
-        write_po(file, fresh, width=100)
+    written = BytesIO()
+    write_po(written, fresh, width=100)
+    path.write_bytes(written.getvalue())
     return missing
 
 
