@@ -7,10 +7,10 @@ import httpx
 import pytest
 import uvicorn
 from starlette.applications import Starlette
-from visitor import MENU, NOW, Companion, Page
 
 from bot.operations.clock import StillClock
 from bot.platforms.web import Web
+from tests.bot.platforms.web.visitor import MENU, NOW, Companion, Page
 
 
 @pytest.fixture

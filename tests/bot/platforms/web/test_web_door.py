@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from visitor import MENU, NOW, Page, count
 
 from bot.chat import Form, Message
 from bot.operations.clock import StillClock
 from bot.platforms.web import Web
 from bot.settings import Settings
+from tests.bot.platforms.web.visitor import MENU, NOW, Page, count
 
 
 @pytest.mark.parametrize(

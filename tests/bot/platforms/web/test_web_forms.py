@@ -4,7 +4,6 @@ import re
 
 from bot.chat import Field, Form, Kind, Message
 
-
 SETTINGS = Form(
     "settings.save",
     "Settings",

@@ -4,9 +4,8 @@ import asyncio
 import json
 import re
 
-from visitor import parcel
-
 from bot.chat import Message
+from tests.bot.platforms.web.visitor import parcel
 
 
 async def heard(http, count, path="/page/events", **headers):
@@ -22,9 +21,10 @@ async def heard(http, count, path="/page/events", **headers):
                 data = json.loads(event["data"])
                 words = re.search(r'class="words" dir="auto">(.*?)</div>', data["html"])[1]
                 found.append((event["id"], data["chat"], words))
-                if len(found) == count:
-                    return found
+            if len(found) == count:
+                break
             event = {}
+    return found
 
 
 async def test_new_and_edited_messages_arrive_as_they_are_said(served):

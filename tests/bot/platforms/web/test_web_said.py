@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from visitor import MENU, NOW, Page, count, parcel
 
 from bot.chat import Address, Message
 from bot.operations.clock import StillClock
 from bot.platforms.web import Web
+from tests.bot.platforms.web.visitor import MENU, NOW, Page, count, parcel
 
 
 async def test_words_typed_become_an_event_and_stand_in_the_chat(page, companion):

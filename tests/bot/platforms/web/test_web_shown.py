@@ -1,12 +1,12 @@
 """What stands on the page, for whose eyes, and that words stay words."""
 
 import pytest
-from visitor import NASTY, count, parcel
 
 from bot.chat import Button, File, Link, Message, Picture
 from bot.markup import Span, Style, Text, bold, code, link, quote
 from bot.platforms.web.render import rich
 from bot.wire import Refused
+from tests.bot.platforms.web.visitor import NASTY, count, parcel
 
 
 async def test_a_whisper_is_for_one_pair_of_eyes(page, web):

@@ -1,5 +1,6 @@
 """What the tests of the page share: a companion that remembers, a browser without a window."""
 
+import json
 import re
 from datetime import UTC, datetime
 
@@ -63,7 +64,8 @@ class Page:
 
     async def post(self, path, who="you", chat=None, headers=None, **data):
         body = {"as": who, "chat": chat or f"private-{who}", "key": self.key(), **data}
-        return await self.http.post(path, json=body, headers={**self.headers, **(headers or {})})
+        headers = {**self.headers, **(headers or {})}
+        return await self.http.post(path, content=json.dumps(body), headers=headers)
 
     async def say(self, text, **more):
         return await self.post("/page/say", text=text, **more)
