@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-from functools import partial
 
 import structlog
 
@@ -23,7 +22,7 @@ def main() -> None:
     for build in platforms_of(settings).values():
         app.add(build)
     if settings.serves_page:
-        app.add(partial(web_page, app))
+        app.add(web_page)
     try:
         asyncio.run(run(app, listening_socket(settings.host, settings.port)))
     except Refused as refused:

@@ -98,15 +98,38 @@ def test_spans_become_tags_and_words_stay_words():
     assert rich(link("bad", "javascript:alert(1)")) == "bad"
 
 
+WEEK = {
+    "title": "一起学",
+    "when": "3月2日",
+    "weekdays": ["一", "二", "三", "四", "五", "六", "日"],
+    "rows": [{"name": "小王", "days": ["done"] * 7}],
+    "totals": [1] * 7,
+    "figures": [],
+    "footer": "",
+    "words": {"done": "做了", "leave": "请假", "off": "休息", "everybody": "大家"},
+}
+
+
 async def test_a_picture_is_drawn_in_the_readers_light_and_kept_from_others(page, web):
-    week = {
-        "name": "小王",
-        "done": 3,
-    }
-    number = await web.send(parcel(Message("week", picture=Picture("week", week, "3 of 7"))))
-    assert 'alt="3 of 7"' in await page.load()
-    assert (await page.http.get(f"/page/picture/{number}?as=wang")).status_code == 404
+    picture = Picture("week", WEEK, "7 of 7")
+    number = await web.send(parcel(Message("week", picture=picture), "private-wang"))
+    assert 'alt="7 of 7"' in await page.load("wang")
+    light, dark = [
+        await page.http.get(f"/page/picture/{number}", params={"as": "wang", "theme": theme})
+        for theme in ("light", "dark")
+    ]
+    assert light.headers["content-type"] == dark.headers["content-type"] == "image/png"
+    assert light.content.startswith(b"\x89PNG")
+    assert light.content != dark.content
+    assert (await page.http.get(f"/page/picture/{number}")).status_code == 404
     assert (await page.http.get("/page/picture/999")).status_code == 404
+
+
+async def test_a_picture_that_cannot_be_drawn_leaves_its_words(page, web):
+    wrong = {**WEEK, "rows": [{"name": "小王", "days": ["done"] * 7}] * 12, "title": "x" * 600_000}
+    number = await web.send(parcel(Message("the words", picture=Picture("week", wrong, "alt"))))
+    assert (await page.http.get(f"/page/picture/{number}")).status_code == 404
+    assert "the words" in await page.load()
 
 
 async def test_a_file_comes_down_under_its_own_name(page, web):
