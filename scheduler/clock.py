@@ -148,6 +148,8 @@ def _key(alarm: Alarm) -> tuple[str, int]:
 
 def _owners(session: Session, batch: Sequence[Alarm]) -> dict[tuple[str, int], Owner]:
     """The members and groups a batch belongs to, in two queries, locked."""
+    if not batch:
+        return {}  # an idle tick asks nothing more
     ids = {name: {row.owner_id for row in batch if row.owner == name} for name in OWNERS}
     found: dict[tuple[str, int], Owner] = {}
     chosen = select(Member).where(Member.id.in_(ids["member"]))

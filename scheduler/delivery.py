@@ -93,6 +93,13 @@ class Lane:
         return None, soonest
 
 
+    def take_out(self, chat: int) -> list[Job]:
+        """What waits for a chat that is gone."""
+        out = [job for job in self.waiting if job.chat.id == chat]
+        self.waiting = deque(job for job in self.waiting if job.chat.id != chat)
+        return out
+
+
 class Delivery:
     """Drains the outbox of the lanes it is given, in one event loop."""
 
@@ -254,6 +261,8 @@ class Delivery:
             return Mark(job, "ready", moved_to=refused.moved_to, error=refused.reason)
         if refused.permanent:
             log.info("chat gone", lane=job.row.lane, chat=job.chat.id, reason=refused.reason)
+            for other in lane.take_out(job.chat.id):
+                self._marks.append(Mark(other, "parked", error=refused.reason))
             return Mark(job, "parked", dead=True, error=refused.reason)
         if refused.hopeless:
             log.error("message refused", row=job.row.id, reason=refused.reason)

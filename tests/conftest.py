@@ -1,15 +1,19 @@
 """What the tests share: a database a test, a still clock, the whole companion on bare surfaces."""
 
 from datetime import datetime
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.app import App, assemble
 from bot.database import Database
-from bot.models import Base
 from bot.operations.clock import StillClock
+from bot.schema import migrate
 from bot.settings import Settings
+from tests.postgres import Postgres
 
 START = datetime(2026, 3, 1, 7, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -18,15 +22,51 @@ def pytest_addoption(parser):
     parser.addoption("--rewrite", action="store_true", help="fill in what the companion says")
 
 
+def pytest_generate_tests(metafunc):
+    """A module marked `both_databases` runs on SQLite and on PostgreSQL, others on SQLite."""
+    if "engine" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_databases")
+        metafunc.parametrize("engine", ["sqlite", "postgresql"] if both else ["sqlite"])
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    # Not in pytest's own folder: the server may run as another user, who may not look in there.
+    with TemporaryDirectory(prefix="xueban-postgres-", ignore_cleanup_errors=True) as folder:
+        server = Postgres(Path(folder))
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """A migrated file that every test's database is a copy of."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    template = Database(f"sqlite:///{path}")
+    migrate(template)
+    template.close()
+    return path
+
+
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(_env_file=None, data_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/t.db")
+def database_url(engine, tmp_path, request):
+    if engine == "postgresql":
+        with request.getfixturevalue("postgres").database() as url:
+            yield url
+    else:
+        path = tmp_path / "t.db"
+        copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+
+
+@pytest.fixture
+def settings(tmp_path, database_url):
+    return Settings(_env_file=None, data_dir=tmp_path, database_url=database_url)
 
 
 @pytest.fixture
 def database(settings):
     database = Database(settings.database)
-    Base.metadata.create_all(database.engine)
     yield database
     database.close()
 

@@ -1,37 +1,46 @@
-"""Every conversation file, played."""
+"""Every conversation file, played on every surface through its vendor's real library."""
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.play.bare import Bare, Memory
-from tests.play.script import Moment, read
+from tests.play.bare import bare
+from tests.play.script import read
+from tests.play.stage import Stage, compare, play
+from tests.play.telegram import by_polling, by_webhook
 
-FILES = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
+SURFACES = {
+    "bare": bare,
+    "telegram-polling": by_polling,
+    "telegram-webhook": by_webhook,
+}
+SCRIPTS = [read(path) for path in sorted((Path(__file__).parent / "conversations").glob("*.txt"))]
+PLAYS = [
+    pytest.param(script, name, id=f"{script.path.stem}-{name}")
+    for script in SCRIPTS
+    for name in SURFACES
+    if script.runs_on(name.partition("-")[0])
+]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-async def test_the_companion_says_what_the_file_says(path, app, request):
-    script = read(path)
-    surface = Bare(app, app.add(lambda _: Memory()), script.lang)
-    heard = [await _played(step, surface, script.zone) for step, _ in script.steps]
-    if request.config.getoption("--rewrite"):
-        script.write(heard)
-        return
-    for (step, expected), said in zip(script.steps, heard, strict=True):
-        assert [one.written() for one in said] == expected, f"after {step}"
+@pytest.fixture
+def stage(tmp_path):
+    stage = Stage(tmp_path)
+    yield stage
+    stage.close()
 
 
-async def _played(step, surface, zone):
-    if isinstance(step, Moment):
-        await surface.move_to(step.at.replace(tzinfo=ZoneInfo(zone)))
-    elif step.edit:
-        await surface.edit(step.who, step.words, in_channel=step.in_channel)
-    elif step.form is not None:
-        await surface.fill(step.who, step.form, in_channel=step.in_channel)
-    elif step.button is not None:
-        await surface.press(step.who, step.button, in_channel=step.in_channel)
-    else:
-        await surface.say(step.who, step.words, in_channel=step.in_channel)
-    return surface.heard()
+@pytest.mark.parametrize(("script", "name"), PLAYS)
+async def test_the_companion_says_what_the_file_says(script, name, stage, request):
+    rewrite = request.config.getoption("--rewrite")
+    if rewrite and name != "bare":
+        pytest.skip("files are written from the bare surface alone")
+    stage.lang = script.lang
+    async with SURFACES[name](stage) as surface:
+        heard = await play(script, surface)
+        if rewrite:
+            script.write(heard)
+            return
+        compare(script, heard, surface)
+        surface.check()
+        stage.check()

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-NOISY = ("alembic", "httpx", "httpcore", "telegram", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp")
+NOISY = ("alembic", "httpx", "httpcore", "telegram", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "uvicorn")
 HIDDEN = "[secret]"
 
 

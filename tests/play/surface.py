@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from tests.play.script import Heard
+from tests.play.script import Heard, Step
 
 
 class Surface(Protocol):
@@ -22,5 +22,14 @@ class Surface(Protocol):
 
     async def move_to(self, at: datetime) -> None: ...
 
-    def heard(self) -> list[Heard]:
-        """What was heard since the last time asked, in order."""
+    async def heard(self) -> list[Heard]:
+        """What was heard since the last time asked, each listener's in order."""
+
+    def fold(self, heard: list[Heard]) -> list[Heard]:
+        """The same where the next step fills in a form: of the form only its title is told."""
+
+    def here(self, expected: Heard, step: Step) -> Heard:
+        """What the file expects, as far as this platform differs by nature."""
+
+    def check(self) -> None:
+        """At the end: the vendor has nothing to complain of."""

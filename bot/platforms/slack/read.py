@@ -65,7 +65,7 @@ def _message(body: Json, said: Json, us: Us, clock: Clock) -> Event | None:
         if changed is None:
             return None
         at = now.get("edited", {}).get("ts", said["ts"])
-        return replace(changed, message=now["ts"], edited=True, at=clock.of(_moment(at)))
+        return replace(changed, edited=True, at=clock.of(_moment(at)))
     return _spoken(body, said, said["channel"], us, clock)
 
 
@@ -89,6 +89,7 @@ def _spoken(body: Json, said: Json, channel: str, us: Us, clock: Clock) -> Event
         body["event_id"],
         text=text,
         values={"too_large": str(large[0].get("name") or "")} if large else {},
+        source=said["ts"],
         in_group=not is_private(channel),
         shows_forms=True,
     )

@@ -104,7 +104,7 @@ class Reader:
                 at,
                 text=text,
                 values=_too_large(message),
-                message=str(_need(message, "message_id", int)) if edited else None,
+                spoken=str(_need(message, "message_id", int)),
                 edited=edited,
             ),
         )
@@ -203,6 +203,7 @@ class Reader:
         values: dict[str, str] | None = None,
         sender: Person | None = None,
         message: str | None = None,
+        spoken: str | None = None,
         edited: bool = False,
         trigger: str | None = None,
     ) -> Event:
@@ -225,6 +226,7 @@ class Reader:
             text=text,
             values=values or {},
             message=message,
+            source=spoken,
             edited=edited,
             trigger=trigger,
             in_group=in_group,

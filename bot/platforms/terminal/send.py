@@ -63,11 +63,10 @@ class Shelf:
 
     def _picture(self, picture: Picture, key: str) -> Path | None:
         from bot.pictures import draw
-        from bot.pictures.render import PictureError
 
         try:
             png = draw(picture.template, picture.facts)
-        except PictureError:
+        except Exception:
             log.exception("picture not drawn", template=picture.template)
             return None
         if png is None:

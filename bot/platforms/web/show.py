@@ -51,7 +51,6 @@ class Shown:
 
     async def picture(self, request: Request) -> Response:
         from bot.pictures import draw
-        from bot.pictures.render import PictureError
 
         message = await self._message(request)
         if message is None or message.picture is None:
@@ -60,7 +59,7 @@ class Shown:
         picture = message.picture
         try:
             png = await run_in_threadpool(draw, picture.template, picture.facts, theme)
-        except PictureError:
+        except Exception:
             log.exception("picture not drawn", template=picture.template)
             png = None
         if png is None:  # the words stand without it

@@ -136,7 +136,7 @@ async def test_an_edit_and_an_arrival_are_heard(by_http, server, ears):
     await server.edit(message, "two")
     await server.join("U0BOT", "C1")
     said, edited, arrived = ears.events
-    assert (edited.text, edited.edited, edited.message) == ("two", True, message.ts)
+    assert (edited.text, edited.edited, edited.source) == ("two", True, message.ts)
     assert edited.key != said.key
     assert (arrived.name, arrived.address.chat) == ("group.arrived", "C1")
 

@@ -150,7 +150,7 @@ def test_a_topic_is_part_of_the_address(where, thread):
 
 def test_an_edit_is_read_like_the_original_and_dated_by_itself():
     event = only(message(PRIVATE, "edited_message", text="/checkin 学完闭包", edit_date=SENT + 60))
-    assert (event.name, event.text, event.edited, event.message) == (
+    assert (event.name, event.text, event.edited, event.source) == (
         "checkin",
         "学完闭包",
         True,

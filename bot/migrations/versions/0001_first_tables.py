@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 import bot.models
 
-revision = '4b83038ada71'
+revision = '0001'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -285,6 +285,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_leased', ['lease_until'], unique=False, sqlite_where=sa.text("state = 'leased'"), postgresql_where=sa.text("state = 'leased'"))
+        batch_op.create_index('ix_outbox_post', ['chat_id', 'post', 'id'], unique=False, sqlite_where=sa.text('post IS NOT NULL'), postgresql_where=sa.text('post IS NOT NULL'))
         batch_op.create_index('ix_outbox_ready', ['lane', 'priority', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'ready'"), postgresql_where=sa.text("state = 'ready'"))
 
     op.create_table('posts',
@@ -362,6 +363,7 @@ def downgrade() -> None:
     op.drop_table('posts')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_ready', sqlite_where=sa.text("state = 'ready'"), postgresql_where=sa.text("state = 'ready'"))
+        batch_op.drop_index('ix_outbox_post', sqlite_where=sa.text('post IS NOT NULL'), postgresql_where=sa.text('post IS NOT NULL'))
         batch_op.drop_index('ix_outbox_leased', sqlite_where=sa.text("state = 'leased'"), postgresql_where=sa.text("state = 'leased'"))
 
     op.drop_table('outbox')

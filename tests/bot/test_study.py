@@ -1,0 +1,88 @@
+"""The rules of studying, as small sentences."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.study import okr, pace, plan, streaks, summaries
+from content.library import Item
+
+TODAY = date(2026, 3, 4)  # a Wednesday
+
+
+def topic(number, group="g", minutes=25, kind="topic", steps=()):
+    return Item(f"i{number}", kind, f"t{number}", group=group, minutes=minutes, steps=steps)
+
+
+def test_a_sitting_takes_neighbours_of_one_group_that_fit_the_minutes():
+    units = plan.units([topic(1), topic(2), topic(3), topic(4, group="other")])
+    assert [u.ref for u in plan.next_sitting(units, set(), 60)] == ["i1", "i2"]
+    assert [u.ref for u in plan.next_sitting(units, {"i1", "i2"}, 60)] == ["i3"]
+
+
+def test_a_unit_longer_than_the_minutes_is_a_sitting_of_its_own():
+    units = plan.units([topic(1, minutes=90)])
+    assert [u.ref for u in plan.next_sitting(units, set(), 15)] == ["i1"]
+
+
+def test_an_exercise_stands_alone():
+    units = plan.units([topic(1), topic(2, kind="exercise", minutes=5)])
+    assert [u.ref for u in plan.next_sitting(units, set(), 180)] == ["i1"]
+
+
+def test_a_project_is_one_sitting_a_day():
+    units = plan.units([topic(1, kind="project", steps=("a", "b", "c"))])
+    assert [u.ref for u in units] == ["i1:1", "i1:2", "i1:3"]
+    assert plan.read_ref("i1:3") == ("i1", 3)
+    assert plan.read_ref("i1") == ("i1", None)
+
+
+@given(st.sets(st.integers(0, 30)), st.integers(5, 240))
+def test_what_is_done_is_never_served_again(done, minutes):
+    units = plan.units([topic(n, group=str(n // 5)) for n in range(30)])
+    refs = {f"i{n}" for n in done}
+    sitting = plan.next_sitting(units, refs, minutes)
+    assert not refs & {unit.ref for unit in sitting}
+    assert bool(sitting) == bool(plan.remaining(units, refs))
+
+
+def test_today_still_open_does_not_break_the_run():
+    done = {TODAY - timedelta(days=n) for n in (1, 2, 3)}
+    assert streaks.streak(done, TODAY) == 3
+    assert streaks.streak(done | {TODAY}, TODAY) == 4
+
+
+def test_days_off_neither_count_nor_break():
+    monday_to_friday = "1111100"
+    friday = date(2026, 2, 27)
+    assert streaks.streak({friday, date(2026, 3, 2)}, date(2026, 3, 2), monday_to_friday) == 2
+
+
+def test_a_missed_study_day_ends_the_run():
+    assert streaks.streak({TODAY - timedelta(days=2)}, TODAY) == 0
+    assert streaks.streak(set(), TODAY) == 0
+
+
+@given(st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 4))))
+def test_a_run_is_never_longer_than_the_days_done(done):
+    assert 0 <= streaks.streak(done, TODAY) <= len(done)
+
+
+def test_a_forecast_is_arithmetic_with_recall_on_top():
+    found = pace.forecast(600, 30, "1111100", TODAY)
+    assert found.days == 23  # 600 * 1.15 / 30
+    assert found.on == TODAY + timedelta(days=33)  # 23 days at five a week
+
+
+def test_scores_stay_between_nothing_and_all():
+    assert [okr.score(n, 2) for n in (-1, 0, 1, 2, 5)] == [0.0, 0.0, 0.5, 1.0, 1.0]
+    assert okr.score(3, 0) == 0.0
+    assert okr.overall([1.0, 0.0]) == 0.5
+    assert okr.overall([]) == 0.0
+
+
+def test_a_week_counts_people_a_day():
+    week = summaries.week(date(2026, 3, 2), {1: {date(2026, 3, 2)}, 2: {date(2026, 3, 2), TODAY}})
+    assert week.per_day == (2, 0, 1, 0, 0, 0, 0)
+    assert (week.member_days, week.members) == (3, 2)

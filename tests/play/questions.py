@@ -1,0 +1,70 @@
+"""Forms where the platform has none: question after question, told as the form they make up."""
+
+import re
+from dataclasses import replace
+
+from bot.texts import LANGUAGES, texts
+from tests.play.script import Heard, Step
+
+MOST = 20
+"""Questions no form has."""
+
+CANCEL, SKIP = ({texts(lang).plain(word) for lang in LANGUAGES} for word in ("Cancel", "Skip"))
+
+_PLACE = re.compile(r" \(\d+/\d+\)$")
+
+
+class ByQuestions:
+    """A surface without forms; `listen` tells what was heard, `heard` what it comes to."""
+
+    _question: Heard | None = None
+    _kept: tuple[Heard, ...] = ()
+
+    async def listen(self) -> list[Heard]:
+        raise NotImplementedError
+
+    async def heard(self) -> list[Heard]:
+        said = [*self._kept, *await self.listen()]
+        self._kept = ()
+        self._question = next(filter(_asks, reversed(said)), None)
+        return said
+
+    def fold(self, heard: list[Heard]) -> list[Heard]:
+        """The first question stands for the whole form."""
+        title = self._question.text.split("\n")[0] if self._question else "no form"
+        form = Heard(self._question.who if self._question else "", form=_PLACE.sub("", title))
+        return [form if one is self._question else one for one in heard]
+
+    async def fill(self, who: str, values: dict[str, str], *, in_channel: bool) -> None:
+        left = dict(values)
+        for _ in range(MOST):
+            asked = self._question
+            assert asked, f"nobody asked {who} anything"
+            label = next((label for label in left if label in asked.text), "")
+            answer = left.get(label, "")
+            if not label:
+                await self.press(who, *SKIP.intersection(asked.labels), in_channel=in_channel)
+            elif answer in asked.labels:
+                await self.press(who, answer, in_channel=in_channel)
+            else:
+                await self.say(who, answer, in_channel=in_channel)
+            said = await self.heard()
+            if self._question is None:
+                self._kept = tuple(said)
+                return
+        raise AssertionError(f"{who} was asked the same again and again: {asked}")
+
+    def here(self, expected: Heard, step: Step) -> Heard:
+        return expected
+
+    def check(self) -> None: ...
+
+
+def without(one: Heard, labels: set[str]) -> Heard:
+    """The message without some of its buttons."""
+    rows = [tuple(label for label in row if label not in labels) for row in one.buttons]
+    return replace(one, buttons=tuple(filter(None, rows)))
+
+
+def _asks(one: Heard) -> bool:
+    return bool(CANCEL.intersection(one.labels))

@@ -1,0 +1,120 @@
+"""Where a conversation is played: its database, its clock, its steps, and what was heard."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import unified_diff
+from itertools import zip_longest
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.app import App, assemble
+from bot.database import Database
+from bot.models import Base, Inbox, Outgoing
+from bot.operations.clock import StillClock
+from bot.settings import Settings
+from bot.wire import Limits
+from tests.play.script import Heard, Line, Moment, Script, Step
+from tests.play.surface import Surface
+
+START = datetime(2026, 3, 1, 7, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+FAST = Limits(1e6, 1e6, 1e8)
+"""No vendor's pace: a month is played in a second. The paces have tests of their own."""
+
+
+@dataclass
+class Stage:
+    """What one conversation has for itself."""
+
+    folder: Path
+    lang: str = "zh"
+    _apps: list[App] = field(default_factory=list)
+
+    def app(self, **settings: object) -> App:
+        """The whole companion on an empty database, without platforms yet."""
+        url = f"sqlite:///{self.folder}/play.db"
+        given = Settings(_env_file=None, data_dir=self.folder, database_url=url, **settings)
+        database = Database(given.database)
+        Base.metadata.create_all(database.engine)
+        self._apps.append(assemble(given, clock=StillClock(START), database=database))
+        return self._apps[-1]
+
+    def close(self) -> None:
+        for app in self._apps:
+            app.database.close()
+
+    def check(self) -> None:
+        """Everything was said, and everything was understood."""
+        for app in self._apps:
+            with app.database.begin() as session:
+                stuck = Outgoing.state.not_in(("sent", "merged", "expired"))
+                left = [(row.state, row.error) for row in session.scalars(select(Outgoing).where(stuck))]
+                kept = [row.raw for row in session.scalars(select(Inbox))]
+            assert (left, kept) == ([], [])
+
+
+async def play(script: Script, surface: Surface) -> list[list[Heard]]:
+    """What is heard after each step."""
+    heard = []
+    steps = [step for step, _ in script.steps]
+    for step, following in zip_longest(steps, steps[1:]):
+        await _act(step, surface, script.zone)
+        said = await surface.heard()
+        if isinstance(following, Line) and following.form is not None:
+            said = surface.fold(said)
+        heard.append(said)
+    return heard
+
+
+async def _act(step: Step, surface: Surface, zone: str) -> None:
+    if isinstance(step, Moment):
+        await surface.move_to(step.at.replace(tzinfo=ZoneInfo(zone)))
+    elif step.edit:
+        await surface.edit(step.who, step.words, in_channel=step.in_channel)
+    elif step.form is not None:
+        await surface.fill(step.who, step.form, in_channel=step.in_channel)
+    elif step.button is not None:
+        await surface.press(step.who, step.button, in_channel=step.in_channel)
+    else:
+        await surface.say(step.who, step.words, in_channel=step.in_channel)
+
+
+def compare(script: Script, heard: list[list[Heard]], surface: Surface) -> None:
+    """To the letter, listener by listener: between two chats no order is promised."""
+    for (step, expected), said in zip(script.steps, heard, strict=True):
+        wanted = _by_listener(surface.here(one, step) for one in expected)
+        found = _by_listener(said)
+        for listener in wanted.keys() | found.keys():
+            pairs = list(zip_longest(wanted[listener], found[listener]))
+            ours = [_as_toast(want, got).written() for want, got in pairs if want]
+            theirs = [got.written() for _, got in pairs if got]
+            if theirs != ours:
+                rows = ["", f"{script.path.name}, after: {step.written()}"]
+                rows += unified_diff(_rows(ours), _rows(theirs), "expected", "heard", lineterm="")
+                raise AssertionError("\n".join(rows))
+
+
+def _rows(written: list[str]) -> list[str]:
+    return "\n".join(written).split("\n")
+
+
+def _by_listener(heard: Iterable[Heard]) -> defaultdict[str, list[Heard]]:
+    found: defaultdict[str, list[Heard]] = defaultdict(list)
+    for one in heard:
+        found[one.who].append(one)
+    return found
+
+
+def _as_toast(want: Heard, got: Heard | None) -> Heard:
+    """What of a message a toast can show: its words."""
+    return Heard(want.who, want.text) if got and got.is_toast else want
+
+
+async def until(condition: Callable[[], object], within: float = 10.0) -> None:
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110 - a condition of any kind
+            await asyncio.sleep(0.002)

@@ -1,0 +1,174 @@
+"""The clock rings what is due, once, and never makes up for lost days in a burst."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.chat import Address, Event, Message, Person
+from bot.models import Alarm, Member, Outgoing, Task
+from bot.queries import alarms
+from scheduler.clock import Ringer
+from scheduler.reminders import Reminder, Slot, own_hour
+from scheduler.timetable import TIMETABLE
+from tests.conftest import START
+from tests.play.bare import Memory
+
+pytestmark = pytest.mark.both_databases
+
+
+async def learners(app, *names):
+    for name in names:
+        who, there = Person("memory", "local", name, name, "zh"), Address("memory", "local", name)
+        for number, (event, text) in enumerate(
+            (("start", ""), ("start.track", "T1"), ("settings.lang", "zh"))
+        ):
+            key = f"{name}{number}"
+            await app.dispatcher.handle(Event(event, there, who, START, key, text=text))
+    await app.settle()
+
+
+@pytest.fixture
+def memory(app):
+    return app.add(lambda _: Memory())
+
+
+def letters(memory):
+    return [p for p in memory.said if p.key.startswith("alarm.task")]
+
+
+def count(app, table, *where):
+    with app.database.begin() as session:
+        return session.scalar(select(func.count()).select_from(table).where(*where))
+
+
+async def ring(app, at):
+    app.clock.move(at)
+    await app.tick()
+    await app.settle()
+
+
+EIGHT = START + timedelta(hours=1)
+
+
+async def test_the_letter_comes_once_at_the_hour(app, memory):
+    await learners(app, "小王")
+    await app.tick()
+    for seconds in (-5, 0, 15, 30):
+        await ring(app, EIGHT + timedelta(seconds=seconds))
+    assert len(letters(memory)) == 1
+    assert count(app, Task) == 1
+
+
+async def test_after_three_days_switched_off_there_is_one_task_and_not_three(app, memory):
+    await learners(app, "小王")
+    await app.tick()
+    await ring(app, EIGHT + timedelta(days=3, hours=1))
+    assert len(letters(memory)) == 1
+    assert count(app, Task) == 1
+
+
+async def test_a_letter_that_comes_too_late_is_skipped_and_counted(app, memory):
+    await learners(app, "小王")
+    await app.tick()
+    await ring(app, EIGHT + timedelta(hours=15))
+    assert letters(memory) == []
+    assert app.ringer.skipped == 1
+    await ring(app, EIGHT + timedelta(days=1))
+    assert len(letters(memory)) == 1
+
+
+async def test_moving_zone_after_the_letter_brings_no_second_one_for_the_same_date(app, memory):
+    await learners(app, "小王")
+    await app.tick()
+    await ring(app, EIGHT)
+    with app.database.begin() as session:
+        member = session.scalars(select(Member)).one()
+        member.zone = "America/Los_Angeles"
+        alarms.replan(session, member, ("alarm.task",))
+    await ring(app, EIGHT + timedelta(minutes=1))
+    await ring(app, EIGHT + timedelta(hours=15, minutes=59))  # still the 28th there, then the 1st
+    days = [p.key for p in letters(memory)]
+    assert len(days) == len(set(days))
+    assert count(app, Task) == len(days)
+
+
+async def test_one_learners_trouble_does_not_silence_the_others(app, memory):
+    await learners(app, "小王", "小李", "Anna")
+    await app.tick()
+
+    def troubled(event, context):
+        if context.member.name == "小李":
+            raise RuntimeError("boom")
+        return [Message(context.member.name)]
+
+    app.ringer = Ringer(
+        app.dispatcher,
+        [Reminder("alarm.task", own_hour, "member", troubled, timedelta(hours=1), Slot.LETTER)],
+    )
+    await ring(app, EIGHT)
+    assert sorted(str(p.message.text) for p in letters(memory)) == ["Anna", "小王"]
+
+
+async def test_more_learners_than_a_batch_are_all_rung(app, memory, monkeypatch):
+    monkeypatch.setattr("scheduler.clock.BATCH", 3)
+    names = [f"学员{n}" for n in range(8)]
+    await learners(app, *names)
+    await app.tick()
+    await ring(app, EIGHT)
+    assert sorted(p.address.chat for p in letters(memory)) == sorted(names)
+
+
+async def test_a_nudge_comes_only_if_nothing_is_logged(app, memory):
+    await learners(app, "小王", "小李")
+    await app.tick()
+    await ring(app, EIGHT)
+    there = Address("memory", "local", "小李")
+    who = Person("memory", "local", "小李", "小李")
+    await app.dispatcher.handle(Event("checkin", there, who, EIGHT, "c1", text="学完"))
+    await ring(app, EIGHT + timedelta(hours=12, minutes=30))
+    nudges = [p.address.chat for p in memory.said if p.key.startswith("alarm.nudge")]
+    assert nudges == ["小王"]
+
+
+async def test_a_day_has_at_most_one_letter_and_one_nudge(app, memory):
+    await learners(app, "小王")
+    await app.move_to(START + timedelta(days=40))
+    by_day = {}
+    for parcel in memory.said:
+        if parcel.key.startswith("alarm."):
+            day = parcel.key.split(":")[3]
+            by_day.setdefault(day, []).append(parcel.key.split(":")[0])
+    assert by_day
+    assert all(len(kinds) == len(set(kinds)) <= 2 for kinds in by_day.values())
+
+
+async def test_a_dead_chat_is_not_written_to(app, memory):
+    await learners(app, "小王")
+    await app.tick()
+    from bot.models import Chat
+
+    with app.database.begin() as session:
+        session.scalars(select(Chat)).one().dead_at = START
+    await ring(app, EIGHT)
+    assert letters(memory) == []
+    assert count(app, Outgoing, Outgoing.state == "ready") == 0
+
+
+async def test_an_idle_tick_asks_two_short_questions_however_many_alarms_there_are(app, memory):
+    from sqlalchemy import event
+
+    with app.database.begin() as session:
+        session.add_all(
+            Alarm(owner="member", owner_id=n, kind="alarm.task", due_at=EIGHT) for n in range(500)
+        )
+    asked = []
+    event.listen(app.database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    app.ringer.tick(START)
+    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 2
+
+
+def test_every_kind_has_its_own_line_in_the_timetable():
+    kinds = [reminder.kind for reminder in TIMETABLE]
+    assert len(kinds) == len(set(kinds))
+    assert all(kind.startswith("alarm.") for kind in kinds)

@@ -1,0 +1,235 @@
+"""The delivery says everything, once, within the limits, and knows a dead chat."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.chat import Message
+from bot.models import Chat, Outgoing, Post
+from bot.queries import outbox
+from bot.wire import Limits, Refused
+from scheduler.delivery import Delivery
+from scheduler.pace import Pace
+from tests.conftest import START
+from tests.play.bare import FAST, Memory
+
+pytestmark = pytest.mark.both_databases
+
+
+class Moody(Memory):
+    """A platform that answers as told."""
+
+    def __init__(self, limits=FAST, name="memory"):
+        super().__init__()
+        self.limits = limits
+        self.name = name
+        self.moods = []
+        self.at = []
+
+    async def send(self, parcel):
+        mood = self.moods.pop(0) if self.moods else None
+        if isinstance(mood, Exception):
+            raise mood
+        if mood is not None:
+            await asyncio.sleep(mood)
+        self.at.append((time.monotonic(), parcel.address.chat))
+        return await super().send(parcel)
+
+
+def chat_of(session, name, platform="memory", private=True):
+    chat = session.scalar(select(Chat).where(Chat.chat == name, Chat.platform == platform))
+    if chat is None:
+        chat = Chat(platform=platform, tenant="local", chat=name)
+        session.add(chat)
+        session.flush()
+    return chat
+
+
+def put(app, *texts, to="小王", platform="memory", priority=outbox.REMINDER, **more):
+    with app.database.begin() as session:
+        chat = chat_of(session, to, platform)
+        for text in texts:
+            message = Message(text, **more)
+            key = f"{platform}{to}{text}{message.post}"
+            outbox.put(session, chat, message, dedupe=key, priority=priority, now=START)
+
+
+def states(app):
+    with app.database.begin() as session:
+        return list(session.scalars(select(Outgoing.state).order_by(Outgoing.id)))
+
+
+def said(platform):
+    return [str(parcel.message.text) for parcel in platform.said]
+
+
+async def test_messages_of_a_chat_are_said_in_their_order(app):
+    moody = app.add(lambda _: Moody())
+    put(app, *[str(n) for n in range(20)])
+    await app.settle()
+    assert said(moody) == [str(n) for n in range(20)]
+    assert set(states(app)) == {"sent"}
+
+
+async def test_answers_go_before_reminders_and_reminders_before_summaries(app):
+    moody = app.add(lambda _: Moody())
+    put(app, "summary", to="a", priority=outbox.SUMMARY)
+    put(app, "reminder", to="b", priority=outbox.REMINDER)
+    put(app, "answer", to="c", priority=outbox.ANSWER)
+    await app.settle()
+    assert said(moody) == ["answer", "reminder", "summary"]
+
+
+async def test_a_limited_lane_rests_as_long_as_it_is_told_and_others_go_on(app):
+    slow = app.add(lambda _: Moody())
+    quick = app.add(lambda _: Moody(name="other"))
+    slow.moods = [Refused("slow down", retry_after=60)]
+    put(app, "later")
+    put(app, "at once", to="x", platform="other")
+    await app.settle()
+    assert said(quick) == ["at once"]
+    assert said(slow) == []
+    app.clock.move(START + timedelta(seconds=61))
+    app.delivery._lanes["memory:local"].pace.rest_until = 0  # monotonic time does not jump
+    await app.settle()
+    assert said(slow) == ["later"]
+
+
+async def test_a_chat_that_is_gone_is_marked_and_left_in_peace(app):
+    moody = app.add(lambda _: Moody())
+    moody.moods = [Refused("blocked", permanent=True)]
+    put(app, "one", "two", "three")
+    await app.settle()
+    assert said(moody) == []
+    assert states(app) == ["parked", "parked", "parked"]
+    with app.database.begin() as session:
+        assert session.scalars(select(Chat)).one().dead_reason == "blocked"
+
+
+async def test_a_chat_that_moved_is_followed(app):
+    moody = app.add(lambda _: Moody())
+    moody.moods = [Refused("moved", moved_to="-100200")]
+    put(app, "hello", to="-200")
+    await app.settle()
+    assert [p.address.chat for p in moody.said] == ["-100200"]
+
+
+async def test_trouble_is_tried_again_later_and_parked_in_the_end(app):
+    moody = app.add(lambda _: Moody())
+    moody.moods = [Refused("server error")] * 8
+    put(app, "hello")
+    for minute in range(0, 60, 5):
+        app.clock.move(START + timedelta(minutes=minute))
+        await app.settle()
+    assert states(app) == ["parked"]
+
+
+async def test_a_message_nobody_can_take_is_parked_and_the_next_one_said(app):
+    moody = app.add(lambda _: Moody())
+    moody.moods = [Refused("bad request", hopeless=True)]
+    put(app, "bad", "good")
+    await app.settle()
+    assert said(moody) == ["good"]
+    assert states(app) == ["parked", "sent"]
+
+
+async def test_what_would_come_too_late_is_dropped(app):
+    moody = app.add(lambda _: Moody())
+    put(app, "stale", expires_at=START - timedelta(seconds=1))
+    await app.settle()
+    assert said(moody) == []
+    assert states(app) == ["expired"]
+
+
+async def test_a_dead_processs_rows_are_said_by_the_next_one_after_their_lease(app):
+    moody = app.add(lambda _: Moody())
+    put(app, "left behind")
+    with app.database.begin() as session:
+        session.execute(
+            update(Outgoing).values(state="leased", worker="dead", lease_until=START + outbox.LEASE)
+        )
+    await app.settle()
+    assert said(moody) == []
+    app.clock.move(START + outbox.LEASE + timedelta(seconds=1))
+    await app.settle()
+    assert said(moody) == ["left behind"]
+
+
+async def test_a_late_finishers_mark_is_refused(app):
+    moody = app.add(lambda _: Moody())
+    moody.moods = [0.2]
+    put(app, "slow")
+    sending = asyncio.create_task(app.settle())
+    await asyncio.sleep(0.1)
+    with app.database.begin() as session:
+        session.execute(update(Outgoing).values(worker="somebody else"))
+    await sending
+    assert states(app) == ["leased"]
+
+
+async def test_a_post_is_edited_in_place_and_waiting_edits_are_merged(app):
+    moody = app.add(lambda _: Moody())
+    put(app, "one", post="board:1")
+    await app.settle()
+    put(app, "two", "three", "four", post="board:1")
+    await app.settle()
+    assert [(p.edit, str(p.message.text)) for p in moody.said] == [
+        (None, "one"),
+        ("0", "four"),
+    ]
+    with app.database.begin() as session:
+        assert session.scalars(select(Post)).one().platform_id == "0"
+
+
+async def test_an_edit_that_changes_nothing_is_not_sent(app):
+    moody = app.add(lambda _: Moody())
+    put(app, "one", post="board:1")
+    await app.settle()
+    with app.database.begin() as session:
+        chat = chat_of(session, "小王")
+        again = Message("one", post="board:1")
+        assert outbox.put(session, chat, again, dedupe="again", priority=1, now=START) is None
+    await app.settle()
+    assert said(moody) == ["one"]
+
+
+async def test_two_processes_on_one_database_say_everything_once(app):
+    moody = app.add(lambda _: Moody())
+    other = Delivery(app.database, {"memory": moody}, app.clock, "other")
+    for n in range(40):
+        put(app, f"m{n}", to=f"chat{n}")
+    await asyncio.gather(app.settle(), other.drain())
+    assert sorted(said(moody)) == sorted(f"m{n}" for n in range(40))
+
+
+async def test_the_lanes_rate_is_kept_and_nearly_used(app):
+    moody = app.add(lambda _: Moody(Limits(50, 50, 3000)))
+    for n in range(60):
+        put(app, f"m{n}", to=f"chat{n}")
+    await app.settle()
+    times = [at for at, _ in moody.at]
+    most = max(sum(at <= later < at + 1 for later in times) for at in times)
+    assert most <= 50
+
+
+def test_a_chat_gets_a_second_between_messages_after_a_small_burst():
+    pace = Pace(Limits(30, 1, 20))
+    went, now = [], 0.0
+    for _ in range(10):
+        now += pace.wait(now, 1, is_group=False, answer=True)
+        pace.take(1, is_group=False, answer=True)
+        went.append(now)
+    assert went[:3] == [0.0, 0.0, 0.0]
+    assert [round(b - a, 3) for a, b in zip(went[3:], went[4:], strict=False)] == [1.0] * 6
+
+
+def test_planned_messages_leave_a_fifth_of_the_rate_to_answers():
+    pace = Pace(Limits(30, 1, 20))
+    now = 0.0
+    for chat in range(240):
+        now += pace.wait(now, chat, is_group=False, answer=False)
+        pace.take(chat, is_group=False, answer=False)
+    assert now == pytest.approx(240 / 24, rel=0.05)
