@@ -7,7 +7,17 @@ from typing import Any
 
 import structlog
 
-NOISY = ("alembic", "httpx", "httpcore", "telegram", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "uvicorn")
+NOISY = (
+    "alembic",
+    "httpx",
+    "httpcore",
+    "telegram",
+    "slack_bolt",
+    "slack_sdk",
+    "apscheduler",
+    "aiohttp",
+    "uvicorn",
+)
 HIDDEN = "[secret]"
 
 

@@ -9,12 +9,32 @@ from hypothesis import strategies as st
 
 from bot.study import calendar
 
-ZONES = (
-    "Asia/Shanghai Asia/Tokyo Asia/Kolkata Asia/Kathmandu Asia/Tehran Asia/Gaza Europe/London "
-    "Europe/Berlin Europe/Istanbul Europe/Moscow Africa/Cairo Africa/Casablanca Africa/Lagos "
-    "America/New_York America/Los_Angeles America/Sao_Paulo America/St_Johns America/Havana "
-    "Australia/Lord_Howe Australia/Sydney Pacific/Apia Pacific/Chatham Pacific/Kiritimati UTC"
-).split()
+ZONES = [
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Asia/Tehran",
+    "Asia/Gaza",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Istanbul",
+    "Europe/Moscow",
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "Africa/Lagos",
+    "America/New_York",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "America/St_Johns",
+    "America/Havana",
+    "Australia/Lord_Howe",
+    "Australia/Sydney",
+    "Pacific/Apia",
+    "Pacific/Chatham",
+    "Pacific/Kiritimati",
+    "UTC",
+]
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -59,7 +79,7 @@ def test_before_the_day_starts_it_is_still_yesterday():
 
 
 @given(
-    st.datetimes(datetime(2020, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)),
+    st.integers(1577836800, 2114380800).map(lambda second: datetime.fromtimestamp(second, UTC)),
     st.sampled_from(ZONES),
     st.integers(0, 24 * 60 - 1),
     st.integers(1, 127),
