@@ -6,13 +6,18 @@ import pytest
 
 from tests.play.bare import bare
 from tests.play.script import read
+from tests.play.slack import by_http, by_socket
 from tests.play.stage import Stage, compare, play
 from tests.play.telegram import by_polling, by_webhook
+from tests.play.web import by_browser
 
 SURFACES = {
     "bare": bare,
     "telegram-polling": by_polling,
     "telegram-webhook": by_webhook,
+    "slack-socket": by_socket,
+    "slack-http": by_http,
+    "web": by_browser,
 }
 SCRIPTS = [read(path) for path in sorted((Path(__file__).parent / "conversations").glob("*.txt"))]
 PLAYS = [

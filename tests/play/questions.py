@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
-from bot.texts import LANGUAGES, texts
 from tests.play.script import Heard, Step
+from tests.play.stage import in_every_language
 
 MOST = 20
 """Questions no form has."""
 
-CANCEL, SKIP = ({texts(lang).plain(word) for lang in LANGUAGES} for word in ("Cancel", "Skip"))
+CANCEL, SKIP = in_every_language("Cancel"), in_every_language("Skip")
 
 _PLACE = re.compile(r" \(\d+/\d+\)$")
 

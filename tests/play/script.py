@@ -88,8 +88,8 @@ class Heard:
     file: str = ""
     form: str = ""
     """The title of a form that opened."""
-    is_toast: bool = False
-    """Shown for a moment on top of the chat: words alone."""
+    lacks: tuple[str, ...] = ()
+    """What the platform cannot show with it, as a toast has no buttons."""
 
     @property
     def labels(self) -> list[str]:

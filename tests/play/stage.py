@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import unified_diff
 from itertools import zip_longest
@@ -17,6 +17,7 @@ from bot.database import Database
 from bot.models import Base, Inbox, Outgoing
 from bot.operations.clock import StillClock
 from bot.settings import Settings
+from bot.texts import LANGUAGES, texts
 from bot.wire import Limits
 from tests.play.script import Heard, Line, Moment, Script, Step
 from tests.play.surface import Surface
@@ -90,7 +91,7 @@ def compare(script: Script, heard: list[list[Heard]], surface: Surface) -> None:
         found = _by_listener(said)
         for listener in wanted.keys() | found.keys():
             pairs = list(zip_longest(wanted[listener], found[listener]))
-            ours = [_as_toast(want, got).written() for want, got in pairs if want]
+            ours = [_shown(want, got).written() for want, got in pairs if want]
             theirs = [got.written() for _, got in pairs if got]
             if theirs != ours:
                 rows = ["", f"{script.path.name}, after: {step.written()}"]
@@ -102,16 +103,22 @@ def _rows(written: list[str]) -> list[str]:
     return "\n".join(written).split("\n")
 
 
-def _by_listener(heard: Iterable[Heard]) -> defaultdict[str, list[Heard]]:
-    found: defaultdict[str, list[Heard]] = defaultdict(list)
+def _by_listener(heard: Iterable[Heard]) -> defaultdict[tuple[str, bool], list[Heard]]:
+    """A form lies on top of a chat, so it has an order of its own."""
+    found: defaultdict[tuple[str, bool], list[Heard]] = defaultdict(list)
     for one in heard:
-        found[one.who].append(one)
+        found[one.who, bool(one.form)].append(one)
     return found
 
 
-def _as_toast(want: Heard, got: Heard | None) -> Heard:
-    """What of a message a toast can show: its words."""
-    return Heard(want.who, want.text) if got and got.is_toast else want
+def _shown(want: Heard, got: Heard | None) -> Heard:
+    """What of a message can be shown there."""
+    empty = Heard(want.who)
+    return replace(want, **{name: getattr(empty, name) for name in (got.lacks if got else ())})
+
+
+def in_every_language(*sentences: str) -> set[str]:
+    return {texts(lang).plain(sentence) for lang in LANGUAGES for sentence in sentences}
 
 
 async def until(condition: Callable[[], object], within: float = 10.0) -> None:

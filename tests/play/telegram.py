@@ -106,7 +106,7 @@ class OnTelegram(ByQuestions):
         given = call.params
         if call.method == "answerCallbackQuery" and given.get("text"):
             who = self._pressed[given["callback_query_id"]]
-            return Heard(who, given["text"], is_toast=True)
+            return Heard(who, given["text"], lacks=("buttons",))
         if call.method not in SAID:
             return None
         names = {number: who for who, number in self._people.items()} | {GROUP: CHANNEL}

@@ -153,7 +153,7 @@ def test_an_edit_has_its_own_key_and_names_the_original():
     )
     event = read(edit, US, clock())
     assert (event.name, event.text, event.edited) == ("checkin", "new", True)
-    assert (event.message, event.key, event.at) == ("1772438300.000200", "Ev1", NOW)
+    assert (event.source, event.key, event.at) == ("1772438300.000200", "Ev1", NOW)
     edit["event"]["previous_message"] = message
     assert event_of(edit) is None  # Slack has only unfolded a link
 
