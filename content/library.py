@@ -244,7 +244,7 @@ class Library:
 
     def sequence(self, track_id: str) -> tuple[Item, ...]:
         """What a learner does in this track, in order."""
-        return tuple(each for each in self.track(track_id) if each.kind in DOABLE)
+        return tuple(each for each in self.track(track_id) if each.kind in DOABLE or each.days > 1)
 
     def children(self, item_id: str) -> tuple[Item, ...]:
         return self._by_parent.get(item_id, ())

@@ -4,9 +4,13 @@ from bot.chat import Button, Row
 from bot.context import Context
 from bot.markup import Text, backticks, bold, italic, join, lines, paragraphs, pre
 from bot.models import Task
-from bot.study.plan import Unit, read_ref
+from bot.study.plan import Unit, parts_of, read_ref
 from bot.texts import Texts
 from content import Item, Library, Source
+
+
+SITTING = 180
+"""Minutes nobody should be asked for in one go."""
 
 
 def units_of(task: Task, library: Library) -> list[Unit]:
@@ -32,7 +36,7 @@ def card(task: Task, context: Context) -> Text:
         italic(t("The card is in Chinese.")) if t.lang != "zh" else None,
         *[_unit(unit, context, found[at - 1] if at else None) for at, unit in enumerate(found)],
         lines(
-            t("⏱ About {minutes} minutes", minutes=sum(unit.minutes for unit in found)),
+            how_long(sum(unit.minutes for unit in found), t),
             *[t("📖 Source: {source}", source=source) for source in dict.fromkeys(sources)],
         ),
     )
@@ -52,6 +56,14 @@ def buttons(task: Task, t: Texts) -> tuple[Row, ...]:
     )
 
 
+def how_long(minutes: int, t: Texts) -> Text:
+    """Minutes for a sitting; more than three hours are spread over days, and said so."""
+    if minutes > SITTING:
+        hours = str(round(minutes / 60))
+        return t("⏱ About {hours} hours, over as many days as you need", hours=hours)
+    return t("⏱ About {minutes} minutes", minutes=minutes)
+
+
 def title_of(units: list[Unit], t: Texts) -> str:
     """What the sitting is called: its items' titles in the reader's language."""
     separator = "、" if t.lang == "zh" else "; "
@@ -63,10 +75,10 @@ def name(unit: Unit, t: Texts) -> str:
     if unit.step is None:
         return title
     return t.plain(
-        "{title} (day {step} of {days})",
+        "{title} ({step} of {all})",
         title=title,
         step=unit.step,
-        days=len(unit.item.steps),
+        all=parts_of(unit.item),
     )
 
 
@@ -106,7 +118,7 @@ def _why(item: Item, library: Library) -> str:
 
 def _to_do(unit: Unit, t: Texts) -> Text | None:
     item = unit.item
-    if unit.step is not None:
+    if unit.step is not None and item.steps:
         return t("Do: {what}", what=backticks(item.steps[unit.step - 1]))
     if item.kind == "quiz":
         return t("Do: {n} questions, answered right here.", n=len(item.questions))
@@ -115,6 +127,8 @@ def _to_do(unit: Unit, t: Texts) -> Text | None:
     if item.steps:
         steps = join("\n", [f"{n}. " + backticks(step) for n, step in enumerate(item.steps, 1)])
         return t("Do:") + "\n" + steps
+    if item.points:
+        return t("Do:") + "\n" + join("\n", ["· " + backticks(point) for point in item.points])
     if item.question:
         return t("Answer: {question}", question=backticks(item.question))
     return None

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from content.library import DOABLE, Item
+from content.library import Item
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one sitting can finish: an item, or one day of a project."""
+    """What one sitting can finish: an item, or one step of a longer one."""
 
     item: Item
     step: int | None = None
-    """The day of a project, from 1."""
+    """Which step of a project, which sitting of a book or a pool of problems; from 1."""
 
     @property
     def ref(self) -> str:
@@ -21,20 +21,43 @@ class Unit:
 
     @property
     def minutes(self) -> int:
-        return self.item.minutes
+        """Honest minutes: an item of several days has them for each, shared by its steps."""
+        return round(self.item.minutes * max(self.item.days, 1) / parts_of(self.item))
+
+
+def parts_of(item: Item) -> int:
+    """How many sittings an item is cut into: its steps if it takes days, else its days."""
+    if item.days > 1 or item.kind == "project":
+        return len(item.steps) or max(item.days, 1)
+    return 1
 
 
 def units(items: Sequence[Item]) -> list[Unit]:
-    """The doable items in their order, projects as one unit a day."""
+    """The items of a track's sequence in their order, long ones step by step.
+
+    A pool (a drill of many days, such as a hundred problems to draw from) is not worked off in one
+    go: its sittings are spread evenly over what comes after it.
+    """
     found: list[Unit] = []
+    pools: list[tuple[int, list[Unit]]] = []
     for item in items:
-        if item.kind not in DOABLE:
-            continue
-        if item.kind == "project" and len(item.steps) > 1:
-            found += [Unit(item, number) for number in range(1, len(item.steps) + 1)]
+        parts = parts_of(item)
+        own = [Unit(item, n) for n in range(1, parts + 1)] if parts > 1 else [Unit(item)]
+        if item.kind == "drill" and parts > 1:
+            pools.append((len(found), own))
         else:
-            found.append(Unit(item))
+            found += own
+    for start, pool in reversed(pools):
+        found[start:] = _spread(pool, found[start:])
     return found
+
+
+def _spread(pool: list[Unit], others: list[Unit]) -> list[Unit]:
+    mixed: list[Unit] = []
+    for number, unit in enumerate(pool):
+        first, last = (at * len(others) // len(pool) for at in (number, number + 1))
+        mixed += [unit, *others[first:last]]
+    return mixed
 
 
 def remaining(plan: Sequence[Unit], done: Collection[str]) -> list[Unit]:
@@ -45,7 +68,7 @@ def next_sitting(plan: Sequence[Unit], done: Collection[str], minutes: int) -> t
     """The first unit not done and those of its topic group right after it that fit the minutes.
 
     Never empty while something is left: a unit longer than the minutes is a sitting of its own.
-    Exercises, quizzes, tasks and project days stand alone: one clear thing a day.
+    Exercises, quizzes, tasks and project steps stand alone: one clear thing a day.
     """
     left = remaining(plan, done)
     if not left:
@@ -69,6 +92,6 @@ def _belongs(unit: Unit, first: Unit) -> bool:
 
 
 def read_ref(ref: str) -> tuple[str, int | None]:
-    """An item's id and the project day a `Unit.ref` names."""
+    """An item's id and the step a `Unit.ref` names."""
     item, _, step = ref.partition(":")
     return item, int(step) if step else None

@@ -1,5 +1,6 @@
 """The rules of studying, as small sentences."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -29,6 +30,17 @@ def test_a_unit_longer_than_the_minutes_is_a_sitting_of_its_own():
 def test_an_exercise_stands_alone():
     units = plan.units([topic(1), topic(2, kind="exercise", minutes=5)])
     assert [u.ref for u in plan.next_sitting(units, set(), 180)] == ["i1"]
+
+
+def test_a_pool_of_problems_is_spread_over_what_comes_after_it():
+    pool = replace(topic(0, kind="drill"), days=3)
+    units = plan.units([pool, *[topic(n) for n in range(1, 7)]])
+    assert " ".join(u.ref for u in units) == "i0:1 i1 i2 i0:2 i3 i4 i0:3 i5 i6"
+
+
+def test_the_days_of_a_long_item_are_shared_by_its_steps():
+    long = replace(topic(1, kind="project", minutes=60, steps=("a", "b")), days=10)
+    assert [unit.minutes for unit in plan.units([long])] == [300, 300]
 
 
 def test_a_project_is_one_sitting_a_day():

@@ -24,9 +24,6 @@ class Element:
         asked = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [one for one in self._below() if one._is(tag, asked)]
 
-    def one(self, tag: str = "", **attributes: str | None) -> "Element | None":
-        return next(iter(self.all(tag, **attributes)), None)
-
     @property
     def text(self) -> str:
         """The words; a block stands on lines of its own."""
@@ -60,6 +57,8 @@ class _Reader(HTMLParser):
         self.open = [Element("")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == self.open[-1].tag == "option":  # needs no end of its own
+            self.open.pop()
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].inside.append(element)
         if tag not in VOID:

@@ -12,7 +12,7 @@ from datetime import datetime
 import aiohttp
 
 from bot.app import App, web_page
-from bot.platforms.web.people import GROUP, SAMPLES, YOU, person, private_chat
+from bot.platforms.web.people import GROUP, YOU, person, private_chat
 from bot.platforms.web.words import WORDS
 from bot.server import application, listening_socket, serve
 from bot.texts import texts
