@@ -16,6 +16,7 @@ from bot import interview
 from bot.chat import Address, Button, Event, Link, Message, Person
 from bot.context import Context, Handler, UserError
 from bot.database import Database, insert_once
+from bot.markup import bold
 from bot.models import Chat, Group, Handled, Inbox, Member, Outgoing
 from bot.queries import groups, members, outbox
 from bot.study.calendar import local_day
@@ -31,6 +32,8 @@ class Who(Enum):
     ANYONE = "anyone"
     LEARNER = "learner"
     """Somebody who has chosen a track; others are welcomed first."""
+    MEMBER = "member"
+    """Somebody in the group this is about."""
     ORGANISER = "organiser"
     """An organiser of the group this is about."""
 
@@ -299,7 +302,10 @@ class Dispatcher:
     ) -> tuple[Chat | None, str | None]:
         """The chat a message goes to, and for whose eyes only, if not everybody's there."""
         if message.to is not None:
-            return self.chat(context.session, replace(event, address=message.to, title="")), None
+            # Our own words are no sign that a chat which was gone is back.
+            known = members.chat_at(context.session, message.to)
+            fresh = replace(event, address=message.to, title="")
+            return known or self.chat(context.session, fresh), None
         if not (message.private and event.in_group and event.sender):
             return context.chat, None
         if self.house.whispers(event.address.platform):
@@ -373,8 +379,14 @@ def _refusal(row: Row, event: Event, context: Context) -> Message | None:
         return Message(
             t("That belongs in a shared channel: add me to one and say it there."), private=True
         )
-    if row.who is Who.ORGANISER:
+    if row.who in {Who.MEMBER, Who.ORGANISER}:
         group = groups.meant(context.session, event, context)
-        if group is None or not groups.organises(context.session, context.member, group):
+        if group is None:
+            return Message(t("That group has ended, or it is not here."), private=True)
+        if not groups.belongs(context.session, context.member, group):
+            return Message(t("You are not in {group}.", group=bold(group.name)), private=True)
+        if row.who is Who.ORGANISER and not groups.organises(
+            context.session, context.member, group
+        ):
             return Message(t("Only an organiser of the group can do that."), private=True)
     return None

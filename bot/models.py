@@ -130,8 +130,26 @@ class Group(Base):
     summary_hour: Mapped[int] = mapped_column(default=20 * 60)
     days: Mapped[str] = mapped_column(String(7), default="1111111")
     invite: Mapped[str] = mapped_column(String(32), unique=True)
+    purpose: Mapped[str] = mapped_column(default="")
+    ends_on: Mapped[date | None]
+    """The last day of its plan; the evening of it brings the farewell."""
+    counts: Mapped[str] = mapped_column(String(8), default="any")
+    """What counts as showing up: `any` check-in, a `task` done, or a `line` of words or a link."""
+    leave: Mapped[int] = mapped_column(default=1)
+    """Leave days a week that do not count against a commitment."""
+    names: Mapped[bool] = mapped_column(default=True)
+    """Whether the board may name those who came and agreed; else it only counts."""
+    goal: Mapped[int] = mapped_column(default=0)
+    """Days of study a week the group wants to reach together; 0: none."""
+    summary_day: Mapped[int] = mapped_column(default=6)
+    """The weekday of the summary, Monday is 0."""
+    paused_at: Mapped[datetime | None]
+    """Since when it rests: nothing is posted, everything is kept."""
     created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    """Put away by an organiser: the channel is free again, the record is kept."""
     ended_at: Mapped[datetime | None]
+    """Over for good; what its members did in it is forgotten."""
     chat: Mapped[Chat] = relationship()
 
 
@@ -142,11 +160,96 @@ class Membership(Base):
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     role: Mapped[str] = mapped_column(String(16), default="member")
-    """`member` or `organiser`."""
+    """`member`, `organiser`, or `removed` by one of them."""
     shares: Mapped[bool] = mapped_column(default=True)
     """Whether the board may show done or not done; nothing else is ever shown unasked."""
+    shares_work: Mapped[bool] = mapped_column(default=False)
+    """Whether the weekly post may carry links, and the monthly one the score of the OKR."""
+    ranked: Mapped[bool] = mapped_column(default=False)
+    """Whether the member takes part in the friendly ranking."""
+    days_a_week: Mapped[int] = mapped_column(default=0)
+    """The commitment they chose; 0: none yet."""
+    posts_a_week: Mapped[int] = mapped_column(default=0)
+    away_until: Mapped[date | None]
+    """Excused by an organiser or away by their own word, up to and including this day."""
+    pairs_as: Mapped[str] = mapped_column(String(8), default="")
+    """The partner they want: `buddy`, `review`, `mentor`, `new`; empty: none."""
+    pairs_after: Mapped[date | None]
+    """No partner before this day: snoozed."""
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+
+class Pairing(Base):
+    """One member's place in a pair of a week; a pair of an odd week may be of three."""
+
+    __tablename__ = "pairings"
+    __table_args__ = (UniqueConstraint("group_id", "week", "kind", "member_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    week: Mapped[date]
+    """Its Monday."""
+    kind: Mapped[str] = mapped_column(String(8))
+    """`buddy`, `review` or `mentor`"""
+    number: Mapped[int]
+    """Which pair of the week; its places share it."""
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    confirmed_at: Mapped[datetime | None]
+
+
+class Round(Base):
+    """A ritual a group does together for a while: prompt, votes or answers, result."""
+
+    __tablename__ = "rounds"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
+    item: Mapped[str] = mapped_column(String(32))
+    way: Mapped[str] = mapped_column(String(8))
+    """`vote`, `sign` (up) or `write`"""
+    choices: Mapped[list[Any]]
+    """What can be voted for."""
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Contribution(Base):
+    """One member's vote, sign-up or answer in a round; another one replaces it."""
+
+    __tablename__ = "contributions"
+    __table_args__ = (UniqueConstraint("round_id", "member_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Kudos(Base):
+    """Thanks to a person, for a thing: once a day from one to the same other."""
+
+    __tablename__ = "kudos"
+    __table_args__ = (UniqueConstraint("group_id", "giver_id", "member_id", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    giver_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    day: Mapped[date]
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Trail(Base):
+    """What an organiser did at the desk: who, about whom, what, when."""
+
+    __tablename__ = "trails"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    """`wrote`, `excused`, `corrected`, `removed`, `settings`, `handed`, `round` …"""
+    detail: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
 
 
 class Curriculum(Base):
@@ -254,8 +357,14 @@ class Objective(Base):
     """`2026-03`"""
     title: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    written_on: Mapped[date]
+    """The day it was written: a month begun on the 20th is not behind on the 21st."""
+    confidence: Mapped[int | None]
+    """Mid-month, 0 to 10: how sure the learner is to make it."""
     reported_at: Mapped[datetime | None]
-    key_results: Mapped[list["KeyResult"]] = relationship(order_by="KeyResult.id")
+    key_results: Mapped[list["KeyResult"]] = relationship(
+        order_by="KeyResult.id", cascade="all, delete-orphan"
+    )
 
 
 class KeyResult(Base):
@@ -266,7 +375,17 @@ class KeyResult(Base):
     """The word progress is sent with: `/okr blog https://...`."""
     title: Mapped[str]
     target: Mapped[int]
-    evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.id")
+    unit: Mapped[str] = mapped_column(default="")
+    counts: Mapped[str] = mapped_column(String(8), default="link")
+    """What moves it: a `link` sent, `tasks` done, or `days` with a check-in."""
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    """`open`, `carried` into the next month, or `dropped`."""
+    reason: Mapped[str] = mapped_column(default="")
+    changes: Mapped[list[Any]] = mapped_column(default=list)
+    """Each change of the target: {day, before, after}."""
+    evidence: Mapped[list["Evidence"]] = relationship(
+        order_by="Evidence.id", cascade="all, delete-orphan"
+    )
 
 
 class Evidence(Base):
@@ -276,7 +395,11 @@ class Evidence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key_result_id: Mapped[int] = mapped_column(ForeignKey("key_results.id"), index=True)
     at: Mapped[datetime]
+    day: Mapped[date]
     text: Mapped[str]
+    amount: Mapped[int] = mapped_column(default=1)
+    late: Mapped[bool] = mapped_column(default=False)
+    """Sent after its month had ended: shown with a mark, counted apart."""
 
 
 class Review(Base):
@@ -290,7 +413,49 @@ class Review(Base):
     """`2026-Q1`"""
     at: Mapped[datetime]
     scores: Mapped[dict[str, Any]]
-    """Rubric item id -> `have` or `improve`; a row not yet scored is missing."""
+    """Row -> `have` or `improve`; a row not yet scored is missing. A row is a rubric item's id
+    or, for one taken from a job description, `j1`, `j2`, ..."""
+    rows: Mapped[list[Any]] = mapped_column(default=list)
+    """The job description's rows as {id, text, skills}; empty: the eight of document 001."""
+    proof: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Row -> what shows that it is mastered."""
+    focus: Mapped[list[Any]] = mapped_column(default=list)
+    """At most three rows that move to the front of the plan."""
+    tool: Mapped[str] = mapped_column(default="")
+    trend: Mapped[str] = mapped_column(default="")
+
+
+class Paper(Base):
+    """Something a member writes and comes back to: a loop, a project, a decision, a story."""
+
+    __tablename__ = "papers"
+    __table_args__ = (Index("ix_papers_member_kind", "member_id", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    """`loop`, `project`, `decision`, `debate`, `story`, `drill`, `mock`, `milestone`, `rung` or
+    `report`"""
+    title: Mapped[str]
+    about: Mapped[str] = mapped_column(default="", index=True)
+    """What it belongs to: `task:12`, `project:3`, `member:7`, an item's id, a period."""
+    fields: Mapped[dict[str, Any]]
+    day: Mapped[date]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class LetterLine(Base):
+    """A letter's line that was put off, skipped, or is no longer wanted at all."""
+
+    __tablename__ = "letter_lines"
+    __table_args__ = (UniqueConstraint("member_id", "kind", "occurrence"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    occurrence: Mapped[str] = mapped_column(String(10), default="")
+    """The month, the quarter or the year it is about; empty: every one."""
+    until: Mapped[date | None]
+    """The day it comes again; empty: not again."""
 
 
 class Meetup(Base):

@@ -1,169 +1,196 @@
-"""The group's one post of the day: who is in, edited in place; on Sunday the week's summary."""
+"""The group's one post of the day: who is in, edited in place; on its last day with the week."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 
-from bot.chat import Button, Message, Picture
+from bot.chat import Button, Event, Message, Row
 from bot.context import Context
 from bot.markup import Text, bold, join, lines, paragraphs
-from bot.models import Group, Member
-from bot.queries import groups, meetups, members
+from bot.models import Group, Round
+from bot.queries import groups, members, outbox, rounds
 from bot.study import calendar, summaries
 from bot.texts import Texts, texts
-from content import Library
+from handlers import summary
 
-SUNDAY = 6
-
-
-def shows(context: Context, group: Group, member: Member) -> bool:
-    """Whether this member's day may be seen on the board."""
-    found = groups.membership(context.session, group, member)
-    return found is not None and found.left_at is None and found.shares
+CHOICES_IN_A_ROW = 2
 
 
 def name_of_post(group: Group, day: date) -> str:
     return f"board:{group.id}:{day}"
 
 
-def message(context: Context, group: Group) -> Message:
-    """The post of the group's today as it stands now, for its home chat."""
+def today_of(context: Context, group: Group) -> date:
+    """The group's own day; a member's may be another one."""
+    return calendar.local_day(context.now, group.zone, 0)
+
+
+def post(event: Event, context: Context) -> Iterable[Message]:
+    """The day's post; on the week's last day it waits for the evening and comes with the week."""
+    group = context.group
+    if group is None or _rests(context, group) or _waits(group, context.today):
+        return []
+    return [message(context, group)]
+
+
+def post_summary(event: Event, context: Context) -> Iterable[Message]:
+    """The week, and the day's board with it; a group that ends today says farewell instead."""
+    group = context.group
+    if group is None or _rests(context, group) or context.today == group.ends_on:
+        return []
+    close_round(context, group)
+    return [message(context, group)]
+
+
+def close_round(context: Context, group: Group) -> None:
+    """What was open during the week is counted in its summary."""
+    found = rounds.open_one(context.session, group)
+    if found is not None:
+        found.closed_at = context.now
+        context.session.flush()
+
+
+def edits(context: Context, *days: date) -> list[Message]:
+    """The posts of the member's groups that show these days, written anew.
+
+    A day that was not posted stays unposted: a check-in never makes a message of its own.
+    """
+    return [
+        said
+        for group in members.groups_of(context.session, context.member)
+        for said in edits_of(context, group, *days)
+    ]
+
+
+def edits_of(context: Context, group: Group, *days: date) -> list[Message]:
+    """As `edits`, for one group. Every day is on its own board and in its week's summary."""
+    if _rests(context, group):
+        return []
+    home, today = groups.home(context.session, group), today_of(context, group)
+    shown = {*days, *(summaries.span(day, group.summary_day)[1] for day in days)}
+    return [
+        message(context, group, day)
+        for day in sorted(shown)
+        if outbox.stands(context.session, home, name_of_post(group, day))
+        or (day == today and _is_due(context, group, day))
+    ]
+
+
+def message(context: Context, group: Group, day: date | None = None) -> Message:
+    """The post of a day, usually the group's today, as it stands now, for its home chat."""
     session, t = context.session, texts(group.lang)
-    today = calendar.local_day(context.now, group.zone, 0)
+    day = day or today_of(context, group)
     home = groups.home(session, group)
-    after_summary = today.weekday() == SUNDAY and context.now >= calendar.instant(
-        today, group.summary_hour, group.zone
-    )
-    text = board_text(context, group, today, t)
-    picture = None
-    if after_summary:
-        text = paragraphs(summary_text(context, group, today, t), text)
-        picture = picture_of(context, group, today, t)
+    closes = calendar.instant(day, group.summary_hour, group.zone)
+    text, picture = board_text(context, group, day, t), None
+    if day.weekday() == group.summary_day and context.now >= closes:
+        text = paragraphs(summary.post_text(context, group, day, t), text)
+        picture = summary.picture_of(context, group, day, t)
     return Message(
         text,
-        _buttons(group, t),
+        _buttons(context, group, t, with_week=picture is not None),
         to=members.address_of(home),
-        post=name_of_post(group, today),
+        post=name_of_post(group, day),
         picture=picture,
         silent=True,
     )
 
 
-def board_text(context: Context, group: Group, today: date, t: Texts) -> Text:
-    """Who is in today, by their own choice; how many are in, never who is not."""
+def board_text(context: Context, group: Group, day: date, t: Texts) -> Text:
+    """Who is in that day, by their own choice; how many are in, never who is not."""
     session = context.session
-    everybody = groups.people(session, group)
-    done = groups.days_done(session, [member.id for member, _ in everybody], today, today)
-    came = [(member, row) for member, row in everybody if done[member.id]]
-    names = [bold(member.name) for member, row in came if row.shares]
+    first, last = summaries.span(day, group.summary_day)
+    everybody = [
+        (member, row)
+        for member, row in groups.people(session, group)
+        if calendar.local_day(row.joined_at, group.zone, 0) <= max(day, first)
+        or day >= today_of(context, group)
+    ]
+    ids = [member.id for member, _ in everybody]
+    done = groups.days_done(session, ids, first, last, group.counts)
+    came = [(member, row) for member, row in everybody if day in done[member.id]]
+    names = [bold(member.name) for member, row in came if row.shares and group.names]
     hidden = len(came) - len(names)
-    all_in = bool(everybody) and len(came) == len(everybody)
-    who = join("、" if t.lang == "zh" else ", ", names)
+    absent = sum(
+        day not in done[member.id] and not (row.away_until and day <= row.away_until)
+        for member, row in everybody
+    )
+    reached = summaries.week(first, done).member_days
     return lines(
-        t("📋 {group} · {day}", group=bold(group.name), day=t.day(today)),
-        t("In today: {who}", who=who) if names else None,
+        t("📋 {group} · {day}", group=bold(group.name), day=t.day(day)),
+        t("In today: {who}", who=join("、" if t.lang == "zh" else ", ", names)) if names else None,
         t("and {n} more", n=hidden) if hidden and names else None,
         t("{came} of {all} are in.", came=len(came), all=len(everybody)) if came else None,
         t("Who starts? One tap is enough.") if not came else None,
-        t("🎉 Everybody is in today!") if all_in and len(everybody) > 1 else None,
+        t("🎉 Everybody is in today!") if not absent and len(came) > 1 else None,
+        t("🎯 {reached} of our {goal} days.", reached=reached, goal=group.goal)
+        if group.goal and came
+        else None,
+        _round_text(context, group, t),
     )
 
 
-def summary_text(context: Context, group: Group, today: date, t: Texts) -> Text:
-    """The week in a few lines: numbers of the whole, names of nobody missing."""
-    session = context.session
-    week = week_of(context, group, today)
-    soon = meetups.coming(
-        session, groups.home(session, group), context.now, context.now + timedelta(days=7)
-    )
-    advice = advice_of(context.library, today)
+def _round_text(context: Context, group: Group, t: Texts) -> Text | None:
+    """What the group does together at the moment: its prompt and how many take part."""
+    found = rounds.open_one(context.session, group)
+    if found is None:
+        return None
+    item = context.library.find(found.item)
+    prompt = item.question if item else ""
+    said = len(rounds.contributions(context.session, found))
     return lines(
-        t("🗓 *The week of {group}*", group=group.name),
-        t.count(
-            "{n} day of study together, {members} members.",
-            "{n} days of study together, {members} members.",
-            week.member_days,
-            members=week.members,
-        ),
-        *[
-            t(
-                "Next: {title}, {when}",
-                title=bold(meetup.title),
-                when=t.moment(calendar.local(meetup.starts_at, group.zone)),
-            )
-            for meetup in soon
-        ],
-        t("“{advice}”", advice=advice) if advice else None,
-        t("What was the most useful thing this week? Tell us in the thread."),
+        "",
+        t("🤝 *Together*: {title}", title=summary.title_of(context, found, t)),
+        prompt or None,
+        t.count("{n} takes part so far.", "{n} take part so far.", said) if said else None,
     )
 
 
-def week_of(context: Context, group: Group, today: date) -> summaries.Week:
-    session, first = context.session, calendar.monday(today)
-    ids = [member.id for member, _ in groups.people(session, group)]
-    done = groups.days_done(session, ids, first, first + timedelta(days=6))
-    return summaries.week(first, done)
-
-
-def picture_of(context: Context, group: Group, today: date, t: Texts) -> Picture:
-    """The week as a picture: rows only of those who share, the totals of all."""
-    session, first = context.session, calendar.monday(today)
-    everybody = groups.people(session, group)
-    ids = [member.id for member, _ in everybody]
-    done = groups.days_done(session, ids, first, first + timedelta(days=6))
-    week = summaries.week(first, done)
-    span = week.days
-    rows = [
-        {"name": member.name, "days": [_cell(day, member, done[member.id]) for day in span]}
-        for member, row in everybody
-        if row.shares
-    ]
-    facts: dict[str, object] = {
-        "title": group.name,
-        "when": f"{t.day(span[0])} – {t.day(span[-1])}",
-        "weekdays": t.weekdays(),
-        "rows": rows,
-        "totals": list(week.per_day),
-        "figures": [
-            {"value": str(week.member_days), "label": t.plain("days studied")},
-            {"value": str(week.members), "label": t.plain("members")},
-            {"value": str(max(week.per_day)), "label": t.plain("most on one day")},
-        ],
-        "footer": t.plain("One clear task a day."),
-        "words": {
-            "done": t.plain("studied"),
-            "leave": t.plain("leave"),
-            "off": t.plain("day off"),
-            "everybody": t.plain("all {n}", n=week.members),
-        },
-        "today": span.index(today) if today in span else None,
-    }
-    alt = t.count(
-        "The week of {group}: {n} day of study.",
-        "The week of {group}: {n} days of study.",
-        week.member_days,
-        group=group.name,
-    )
-    return Picture("week", facts, alt)
-
-
-def _cell(day: date, member: Member, done: set[date]) -> str:
-    if day in done:
-        return "done"
-    if not calendar.studies(day, member.days):
-        return "off"
-    return "empty"
-
-
-def advice_of(library: Library, today: date) -> str:
-    """One advice of the documents, another each week."""
-    found = [item for item in library.of_kind("advice") if item.words]
-    return found[today.toordinal() // 7 % len(found)].text if found else ""
-
-
-def _buttons(group: Group, t: Texts) -> tuple[tuple[Button, ...], ...]:
+def _buttons(
+    context: Context, group: Group, t: Texts, *, with_week: bool = False
+) -> tuple[Row, ...]:
     number = str(group.id)
-    return (
+    rows: list[Row] = [
         (
             Button(t("✅ I studied today"), "group.checkin", number, main=True),
             Button(t("Join"), "group.join", number),
-        ),
-    )
+        )
+    ]
+    found = rounds.open_one(context.session, group)
+    if found is not None:
+        rows += _round_buttons(found, t)
+    if with_week:
+        rows.append((Button(t("The week in detail"), "group.details", number),))
+    return tuple(rows)
+
+
+def _round_buttons(found: Round, t: Texts) -> list[Row]:
+    where = f"{found.group_id} {found.id}"
+    if found.way == "write":
+        return [(Button(t("Add my line"), "together.write", where),)]
+    if found.way == "sign":
+        return [(Button(t("Sign me up"), "together.sign", where),)]
+    options = [
+        Button(choice, "together.vote", f"{where} {number}")
+        for number, choice in enumerate(found.choices)
+    ]
+    return [
+        tuple(options[at : at + CHOICES_IN_A_ROW])
+        for at in range(0, len(options), CHOICES_IN_A_ROW)
+    ]
+
+
+def _rests(context: Context, group: Group) -> bool:
+    return group.paused_at is not None or groups.home(context.session, group).dead_at is not None
+
+
+def _waits(group: Group, day: date) -> bool:
+    """Whether the day's post comes in the evening, with the week or the farewell."""
+    return day.weekday() == group.summary_day or day == group.ends_on
+
+
+def _is_due(context: Context, group: Group, day: date) -> bool:
+    """Whether the day's post should stand by now."""
+    if day == group.ends_on or not calendar.studies(day, group.days):
+        return False
+    minutes = group.summary_hour if _waits(group, day) else group.hour
+    return context.now >= calendar.instant(day, minutes, group.zone)

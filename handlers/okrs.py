@@ -1,15 +1,18 @@
-"""The month's OKR: the preset in one tap, progress by link, the report on the last day."""
+"""The month's OKR: the preset in one tap, progress by a link, and how the month stands."""
 
+import re
 from collections.abc import Iterable
 
-from bot.chat import Button, Event, Field, Form, Kind, Message
-from bot.context import Context
+from bot.chat import Button, Event, Field, Form, Kind, Message, Row
+from bot.context import Context, UserError
 from bot.markup import Text, bold, lines, paragraphs
 from bot.models import KeyResult, Objective
-from bot.queries import checkins, goals
+from bot.queries import checkins, goals, papers
+from bot.queries.goals import Standing, Step, Wanted
 from bot.study import calendar
 from bot.study import okr as scoring
-from bot.texts import mark
+from bot.texts import Texts, mark
+from handlers import days
 
 PRESET = (
     ("blog", mark("Technical posts"), 2),
@@ -17,186 +20,290 @@ PRESET = (
 )
 """Document 001, line 73: at least two technical posts and one feature project a month."""
 
+_MONTH = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2]))\s*")
+_LINK = re.compile(r"^https?://", re.IGNORECASE)
+_STEP = re.compile(r"^(?P<word>\S+?)(?:\s+(?P<amount>\d{1,3}))?(?:\s+(?P<rest>.+))?$", re.DOTALL)
+
 
 def okr(event: Event, context: Context) -> Iterable[Message]:
-    """/okr shows the month; /okr blog https://... adds a step."""
-    month = calendar.month_of(context.today)
+    """/okr shows the month; /okr blog https://... adds a step; a month before it is a late one."""
+    text = event.text.strip()
+    named = _MONTH.match(text)
+    month = named[1] if named else calendar.month_of(context.today)
     found = goals.objective(context.session, context.member, month)
     if found is None:
-        return [_propose(context)]
-    word, _, rest = event.text.strip().partition(" ")
-    if not word:
-        return [Message(_shown(found, context), _buttons(found, context), private=True)]
-    return [_step(found, word, rest.strip(), event, context)]
+        return [propose(context)] if month == calendar.month_of(context.today) else [_none(context)]
+    words = text[named.end() :] if named else text
+    if not words:
+        return [Message(shown(found, context), buttons(found, context), private=True)]
+    if _LINK.match(words):
+        return [_which(found, words, event, context)]
+    asked = _STEP.match(words)
+    result = _meant(found, asked["word"]) if asked else None
+    if asked is None or result is None:
+        names = ("、" if context.t.lang == "zh" else ", ").join(
+            one.word for one in found.key_results
+        )
+        text_ = context.t("I know these words: {words}. For example: /okr blog https://…", words=names)
+        return [Message(text_, private=True)]
+    return [step(found, result, asked["rest"] or "", int(asked["amount"] or 1), context)]
 
 
 def preset(event: Event, context: Context) -> Iterable[Message]:
-    t = context.t
-    month = calendar.month_of(context.today)
+    """The document's month, or what is fair of it when most of the month is gone."""
+    t, month = context.t, calendar.month_of(context.today)
     found = goals.objective(context.session, context.member, month)
     if found is None:
-        results = [(word, t.plain(title), target) for word, title, target in PRESET]
-        found = goals.set_objective(context.session, context.member, month, results)
+        fair = event.text == "fair"
+        wanted = [
+            Wanted(
+                word,
+                t.plain(title),
+                scoring.fair_target(target, context.today) if fair else target,
+            )
+            for word, title, target in PRESET
+        ]
+        found = goals.set_objective(
+            context.session, context.member, month, context.today, wanted
+        )
+        papers.note(context, found, None)
     return [
-        Message(_shown(found, context), _buttons(found, context), replace=True),
-        Message("", form=_objective_form(context, found), private=True),
+        Message(shown(found, context), buttons(found, context), replace=True),
+        Message("", form=_objective_form(found, context), private=True),
     ]
 
 
 def write(event: Event, context: Context) -> Iterable[Message]:
-    month = calendar.month_of(context.today)
-    found = goals.objective(context.session, context.member, month)
-    if found is None:
-        return [_propose(context)]
-    return [Message("", form=_objective_form(context, found), private=True)]
+    """The objective; the first thing written begins the month."""
+    return [Message("", form=_objective_form(_this_month(context), context), private=True)]
 
 
 def objective(event: Event, context: Context) -> Iterable[Message]:
     """The objective in the learner's own words."""
     month = calendar.month_of(context.today)
-    found = goals.objective(context.session, context.member, month)
+    found = _this_month(context)
     if found is None:
-        return [_propose(context)]
+        found = goals.set_objective(context.session, context.member, month, context.today, ())
+        papers.note(context, found, None)
+    else:
+        papers.note(context, found, {"title": found.title})
     found.title = event.values.get("title", "").strip()
-    return [Message(_shown(found, context), _buttons(found, context), private=True)]
+    return [Message(shown(found, context), buttons(found, context), private=True)]
 
 
-def report(event: Event, context: Context) -> Iterable[Message]:
-    """The month drafted from its evidence; confirming it takes two minutes."""
-    t = context.t
-    found = goals.objective(context.session, context.member, calendar.month_of(context.today))
-    if found is None:
-        return [_propose(context)]
-    text = paragraphs(
-        t("*Report {month}*", month=found.month),
-        _shown(found, context),
-        _reading(found, context),
-        t("Confirmed on {day}.", day=t.day(calendar.local(found.reported_at, context.member.zone)))
-        if found.reported_at
-        else None,
+def count(event: Event, context: Context) -> Iterable[Message]:
+    """A link that was sent alone, or stands in a check-in, counts for the chosen key result."""
+    number, _, source = event.text.partition(" ")
+    owned = goals.result(context.session, context.member, number)
+    if owned is None:
+        raise UserError(context.t("This key result is gone."))
+    words, day = _words_of(source, context)
+    message = step(*owned, words, 1, context, day=day)
+    return [Message(message.text, message.buttons, replace=True)]
+
+
+def propose(context: Context) -> Message:
+    t, month = context.t, calendar.month_of(context.today)
+    fair = [
+        (title, scoring.fair_target(target, context.today)) for _, title, target in PRESET
+    ]
+    smaller = fair != [(title, target) for _, title, target in PRESET]
+    parts = (" + " if t.lang == "zh" else " and ").join(
+        t.plain("{target} × {title}", target=target, title=t.plain(title)) for title, target in fair
     )
-    rows = ((Button(t("Confirm"), "report.confirm", main=True),), *_buttons(found, context))
-    return [Message(text, rows, private=True)]
-
-
-def confirm(event: Event, context: Context) -> Iterable[Message]:
-    t = context.t
-    found = goals.objective(context.session, context.member, calendar.month_of(context.today))
-    if found is None:
-        return [_propose(context)]
-    note = Field("note", t("What do you take into the next month?"), Kind.PARAGRAPH, optional=True)
-    return [Message("", form=Form("report.save", t("Report"), (note,)), private=True)]
-
-
-def save_report(event: Event, context: Context) -> Iterable[Message]:
-    t = context.t
-    found = goals.objective(context.session, context.member, calendar.month_of(context.today))
-    if found is None:
-        return [_propose(context)]
-    found.note = event.values.get("note", "").strip()
-    found.reported_at = context.now
     text = paragraphs(
-        t("Report of {month} kept: {score}.", month=found.month, score=_overall(found)),
-        t("For the next month: {note}", note=found.note) if found.note else None,
-    )
-    return [Message(text, private=True)]
-
-
-def _propose(context: Context) -> Message:
-    t = context.t
-    text = paragraphs(
-        t("*No OKR for {month} yet.*", month=calendar.month_of(context.today)),
+        t("*No OKR for {month} yet.*", month=month),
         t("The preset: 2 technical posts and 1 feature project, each with a link (001, L73)."),
+        t("For what is left of the month: {parts}.", parts=parts) if smaller else None,
     )
-    return Message(text, ((Button(t("Take the preset"), "okr.preset", main=True),),), private=True)
+    first: Row = (Button(t("Take the preset"), "okr.preset", main=True),)
+    if smaller:
+        first = (*first, Button(t("The smaller one"), "okr.preset", "fair"))
+    return Message(text, (first, (Button(t("My own"), "okr.write"),)), private=True)
 
 
-def _step(found: Objective, word: str, rest: str, event: Event, context: Context) -> Message:
-    t = context.t
-    result = next((one for one in found.key_results if one.word == word.casefold()), None)
-    if result is None:
-        words = "、".join(one.word for one in found.key_results)
-        text = t("I know these words: {words}. For example: /okr blog https://…", words=words)
+def step(
+    found: Objective,
+    result: KeyResult,
+    words: str,
+    amount: int,
+    context: Context,
+    *,
+    day: str = "",
+) -> Message:
+    """One step towards a key result; after its month it is late, and says so."""
+    t, month_now = context.t, calendar.month_of(context.today)
+    if not words:
+        text = t("And the link, or what shows it? /okr {word} https://…", word=result.word)
         return Message(text, private=True)
-    if not rest:
-        return Message(
-            t("And the link, or what shows it? /okr {word} https://…", word=word), private=True
-        )
-    step = goals.add_evidence(context.session, result, rest, context.now)
-    checkins.remember(context.session, context.member, "evidence", context.now, evidence=step.id)
+    if any(one.text == words for one in result.evidence):
+        return Message(t("That one is counted already; once is enough."), private=True)
+    late = found.month < month_now and not day
+    when = context.today.fromisoformat(day) if day else context.today
+    made = goals.add_evidence(
+        context.session, result, Step(when, amount, words, late=late), context.now
+    )
+    checkins.remember(context.session, context.member, "evidence", context.now, evidence=made.id)
+    standings = goals.standings(context.session, context.member, found)
+    own = next(one for one in standings if one.result.id == result.id)
     text = lines(
         t(
             "Counted: {title} {reached}/{target}.",
             title=result.title,
-            reached=len(result.evidence),
+            reached=own.with_late,
             target=result.target,
         ),
-        t("The month stands at {score}.", score=_overall(found)),
+        t(
+            "Late, with a mark: {month} stays at {score}, with what came late {late}.",
+            month=found.month,
+            score=str(goals.overall(standings)),
+            late=str(goals.overall(standings, late=True)),
+        )
+        if late
+        else t("The month stands at {score}.", score=str(goals.overall(standings))),
     )
     return Message(text, ((Button(t("Undo"), "undo"),),), private=True)
 
 
-def _shown(found: Objective, context: Context) -> Text:
+def shown(found: Objective, context: Context) -> Text:
+    """The month: the objective, each key result with its steps, what was changed and why."""
     t = context.t
-    rows = []
-    for result in found.key_results:
-        reached = len(result.evidence)
-        rows.append(
-            t(
-                "{bar} {title} {reached}/{target}  ({score})",
-                bar=_bar(result),
-                title=result.title,
-                reached=reached,
-                target=result.target,
-                score=str(_score(result)),
-            )
-        )
-        rows += [t("   · {evidence}", evidence=step.text) for step in result.evidence]
+    standings = goals.standings(context.session, context.member, found)
+    rows: list[Text] = []
+    for one in standings:
+        rows += _result_lines(one, t)
+    hint = next((one.result.word for one in standings if one.result.counts == "link"), "")
+    open_now = found.month == calendar.month_of(context.today)
     return lines(
-        t("*OKR {month}*", month=found.month),
+        t("*OKR {month}*: {score}", month=found.month, score=str(goals.overall(standings)))
+        if standings
+        else t("*OKR {month}*", month=found.month),
         t("Objective: {title}", title=bold(found.title)) if found.title else None,
         *rows,
-        t("Add a step: /okr blog https://… or /okr project https://…"),
+        t("Mid-month confidence: {n} of 10.", n=found.confidence)
+        if found.confidence is not None
+        else None,
+        t("Add a step: /okr {word} https://…", word=hint) if hint and open_now else None,
     )
 
 
-def _buttons(found: Objective, context: Context) -> tuple[tuple[Button, ...], ...]:
+def buttons(found: Objective, context: Context) -> tuple[Row, ...]:
     t = context.t
+    if found.month != calendar.month_of(context.today):
+        return ((Button(t("Report"), "report", f"month {found.month}"),),)
     label = t("Change the objective") if found.title else t("Write the objective")
-    return ((Button(label, "okr.write"), Button(t("Report"), "report")),)
+    more: Row = (Button(t("Add a key result"), "kr.add"),)
+    if found.key_results:
+        more = (*more, Button(t("Change one"), "kr.choose"))
+    return ((Button(label, "okr.write"), Button(t("Report"), "report")), more)
 
 
-def _objective_form(context: Context, found: Objective) -> Form:
+def bar(score: float) -> str:
+    full = round(score * 5)
+    return "▰" * full + "▱" * (5 - full)
+
+
+def _result_lines(one: Standing, t: Texts) -> list[Text]:
+    result = one.result
+    rows = [
+        t(
+            "{bar} {title} {reached}/{target} {unit} ({score})",
+            bar=bar(one.score),
+            title=result.title,
+            reached=one.reached,
+            target=result.target,
+            unit=result.unit,
+            score=str(one.score),
+        )
+        if result.unit
+        else t(
+            "{bar} {title} {reached}/{target}  ({score})",
+            bar=bar(one.score),
+            title=result.title,
+            reached=one.reached,
+            target=result.target,
+            score=str(one.score),
+        )
+    ]
+    rows += [
+        t("   · {evidence} (late)", evidence=step.text)
+        if step.late
+        else t("   · {evidence}", evidence=step.text)
+        for step in one.steps
+        if step.text
+    ]
+    rows += [
+        t(
+            "   · target changed from {before} to {after} on {day}",
+            before=change["before"],
+            after=change["after"],
+            day=change["day"],
+        )
+        for change in result.changes
+    ]
+    if result.state == "dropped":
+        rows.append(t("   · dropped, not counted: {reason}", reason=result.reason))
+    if result.state == "carried":
+        rows.append(t("   · goes on next month: {reason}", reason=result.reason))
+    return rows
+
+
+def _meant(found: Objective, word: str) -> KeyResult | None:
+    """A key result by its word, or by the beginning of its title."""
+    word = word.casefold()
+    living = [one for one in found.key_results if one.state == "open"] or found.key_results
+    for one in living:
+        if one.word.casefold() == word:
+            return one
+    starts = [one for one in living if word in one.title.casefold()]
+    return starts[0] if len(starts) == 1 else None
+
+
+def _which(found: Objective, words: str, event: Event, context: Context) -> Message:
+    """A link without a word: one tap says what it counts for."""
+    t = context.t
+    draft = checkins.keep_draft(
+        context.session, context.member, words, days.source_of(event), context.now
+    )
+    rows = tuple(
+        (Button(one.title, "okr.count", f"{one.id} d{draft.id}"),)
+        for one in found.key_results
+        if one.counts == "link" and one.state == "open"
+    )
+    return Message(t("What does it count for?"), rows, private=True)
+
+
+def _words_of(source: str, context: Context) -> tuple[str, str]:
+    """The words a button stands for: a draft's, or the link of a check-in with its day."""
+    kind, number = source[:1], source[1:]
+    if kind == "c" and number.isdecimal():
+        entry = checkins.by_id(context.session, context.member, int(number))
+        if entry is not None:
+            return entry.link, entry.day.isoformat()
+    draft = checkins.draft(context.session, context.member, number)
+    if draft is None:
+        raise UserError(context.t("Those words are gone. Please type them again."))
+    return draft.text, ""
+
+
+def _none(context: Context) -> Message:
+    text = context.t("There was no OKR in that month, and the past is left as it was.")
+    return Message(text, private=True)
+
+
+def _this_month(context: Context) -> Objective | None:
+    month = calendar.month_of(context.today)
+    return goals.objective(context.session, context.member, month)
+
+
+def _objective_form(found: Objective | None, context: Context) -> Form:
     t = context.t
     field = Field(
         "title",
         t("What do you want to be able to do at the end of the month?"),
         Kind.PARAGRAPH,
-        value=found.title,
+        value=found.title if found else "",
         hint=t("One sentence in your own words; the document gives none."),
         optional=True,
     )
     return Form("okr.objective", t("The month's objective"), (field,))
-
-
-def _score(result: KeyResult) -> float:
-    return scoring.score(len(result.evidence), result.target)
-
-
-def _overall(found: Objective) -> str:
-    return str(scoring.overall([_score(result) for result in found.key_results]))
-
-
-def _bar(result: KeyResult) -> str:
-    full = round(_score(result) * 5)
-    return "▰" * full + "▱" * (5 - full)
-
-
-def _reading(found: Objective, context: Context) -> Text:
-    t = context.t
-    reached = scoring.overall([_score(result) for result in found.key_results])
-    if reached >= 1:
-        return t("All of it: {score}. Perhaps a little more next month?", score=str(reached))
-    if reached >= scoring.GOOD:
-        return t("{score}: 0.7 is good.", score=str(reached))
-    return t("{score}. What stood in the way? One thing to change is enough.", score=str(reached))

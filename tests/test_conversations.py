@@ -9,6 +9,7 @@ from tests.play.script import read
 from tests.play.slack import by_http, by_socket
 from tests.play.stage import Stage, compare, play
 from tests.play.telegram import by_polling, by_webhook
+from tests.play.terminal import by_line
 from tests.play.web import by_browser
 
 SURFACES = {
@@ -18,6 +19,7 @@ SURFACES = {
     "slack-socket": by_socket,
     "slack-http": by_http,
     "web": by_browser,
+    "terminal": by_line,
 }
 SCRIPTS = [read(path) for path in sorted((Path(__file__).parent / "conversations").glob("*.txt"))]
 PLAYS = [

@@ -27,6 +27,13 @@ def by_source(session: Session, member: Member, source: str) -> Checkin | None:
     )
 
 
+def by_id(session: Session, member: Member, number: int) -> Checkin | None:
+    """The member's own check-in; nobody else's."""
+    return session.scalar(
+        select(Checkin).where(Checkin.member_id == member.id, Checkin.id == number)
+    )
+
+
 def days(session: Session, member: Member) -> set[date]:
     """Every day with a check-in."""
     return set(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.chat import Event
@@ -13,6 +13,13 @@ from bot.models import Chat, Checkin, Curriculum, Group, Member, Membership
 from bot.queries import members
 from content import Library, parse
 from content.library import Curriculum as Taught
+
+SHOWS_UP: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "any": (),
+    "task": (Checkin.task_id.is_not(None),),
+    "line": (or_(Checkin.text != "", Checkin.link != ""),),
+}
+"""What a group may count as showing up."""
 
 
 def library_of(
@@ -40,18 +47,32 @@ def by_id(session: Session, number: str) -> Group | None:
     if not number.isdecimal():
         return None
     group = session.get(Group, int(number), with_for_update={"key_share": True})
+    return group if group is not None and lives(group) else None
+
+
+def put_away(session: Session, number: str) -> Group | None:
+    """A group that may have been archived, for its organisers; never one that has ended."""
+    group = session.get(Group, int(number)) if number.isdecimal() else None
     return group if group is not None and group.ended_at is None else None
 
 
+def lives(group: Group) -> bool:
+    return group.ended_at is None and group.archived_at is None
+
+
 def by_invite(session: Session, invite: str) -> Group | None:
-    return session.scalar(select(Group).where(Group.invite == invite, Group.ended_at.is_(None)))
+    found = session.scalar(select(Group).where(Group.invite == invite))
+    return found if found is not None and lives(found) else None
 
 
 def meant(session: Session, event: Event, context: Context) -> Group | None:
-    """The group an event is about: a button names it, this chat is its home, or there is one."""
-    named = by_id(session, event.text.split(" ")[0]) if "." in event.name else None
-    if named is not None:
-        return named
+    """The group an event is about: a button names it, this chat is its home, or there is one.
+
+    A button of a group that is over means no other group instead.
+    """
+    number = event.text.split(" ")[0] if "." in event.name else ""
+    if number.isdecimal():
+        return by_id(session, number)
     if context.group is not None:
         return context.group
     own = members.groups_of(session, context.member)
@@ -67,6 +88,10 @@ def membership(session: Session, group: Group, member: Member) -> Membership | N
 def belongs(session: Session, member: Member, group: Group) -> bool:
     found = membership(session, group, member)
     return found is not None and found.left_at is None
+
+
+def organisers(session: Session, group: Group) -> list[Member]:
+    return [member for member, row in people(session, group) if row.role == "organiser"]
 
 
 def organises(session: Session, member: Member, group: Group) -> bool:
@@ -86,13 +111,20 @@ def people(session: Session, group: Group) -> list[tuple[Member, Membership]]:
 
 
 def days_done(
-    session: Session, member_ids: Sequence[int], first: date, last: date
+    session: Session, member_ids: Sequence[int], first: date, last: date, counts: str = "any"
 ) -> dict[int, set[date]]:
-    """On which of their days each member checked in; members without any are there too."""
+    """On which of their days each member showed up; members without any are there too.
+
+    `counts` is the group's own reading of showing up.
+    """
     done: dict[int, set[date]] = {number: set() for number in member_ids}
     rows = session.execute(
         select(Checkin.member_id, Checkin.day)
-        .where(Checkin.member_id.in_(member_ids), Checkin.day.between(first, last))
+        .where(
+            Checkin.member_id.in_(member_ids),
+            Checkin.day.between(first, last),
+            *SHOWS_UP.get(counts, ()),
+        )
         .distinct()
     )
     for member_id, day in rows:

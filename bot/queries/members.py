@@ -78,7 +78,15 @@ def private_chat(session: Session, member: Member, platform: str, tenant: str) -
 
 def group_of_chat(session: Session, chat: Chat) -> Group | None:
     """The living group whose home a chat is."""
-    return session.scalar(select(Group).where(Group.chat_id == chat.id, Group.ended_at.is_(None)))
+    return next(iter(groups_in(session, chat)), None)
+
+
+def groups_in(session: Session, chat: Chat) -> list[Group]:
+    """The living groups at home in a chat, the oldest first."""
+    found = select(Group).where(
+        Group.chat_id == chat.id, Group.ended_at.is_(None), Group.archived_at.is_(None)
+    )
+    return list(session.scalars(found.order_by(Group.id)))
 
 
 def groups_of(session: Session, member: Member) -> list[Group]:
@@ -90,6 +98,7 @@ def groups_of(session: Session, member: Member) -> list[Group]:
                 Membership.member_id == member.id,
                 Membership.left_at.is_(None),
                 Group.ended_at.is_(None),
+                Group.archived_at.is_(None),
             )
             .order_by(Group.id)
         )

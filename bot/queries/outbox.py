@@ -76,6 +76,11 @@ def _last_of_post(session: Session, chat: Chat, post: str) -> dict[str, object] 
     )
 
 
+def stands(session: Session, chat: Chat, post: str) -> bool:
+    """Whether a post was said, or is about to be."""
+    return _last_of_post(session, chat, post) is not None
+
+
 def known(session: Session, dedupe: str) -> bool:
     """Whether this was said, or is about to be."""
     return session.scalar(select(Outgoing.id).where(Outgoing.dedupe == dedupe)) is not None

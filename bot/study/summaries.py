@@ -22,6 +22,12 @@ class Week:
         return week_days(self.monday)
 
 
+def span(day: date, closes_on: int) -> tuple[date, date]:
+    """The first and the last day of the group's week a day is in; it closes on that weekday."""
+    last = day + timedelta(days=(closes_on - day.weekday()) % 7)
+    return last - timedelta(days=6), last
+
+
 def week_days(monday: date) -> tuple[date, ...]:
     return tuple(monday + timedelta(days=number) for number in range(7))
 

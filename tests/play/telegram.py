@@ -59,6 +59,11 @@ class OnTelegram(ByQuestions):
                 return
         raise LookupError(f"nobody offers {who} a button {label!r}")
 
+    async def fill(self, who: str, values: dict[str, str], *, in_channel: bool) -> None:
+        """Answered where it was asked."""
+        in_channel = self._question is not None and self._question.who == CHANNEL
+        await super().fill(who, values, in_channel=in_channel)
+
     async def move_to(self, at: datetime) -> None:
         await self.app.move_to(at)
         self.server.now = at

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from bot.app import App, terminal
 from bot.platforms.terminal import Terminal
 from bot.platforms.terminal.read import Place
+from bot.platforms.terminal.send import Screen
 from tests.play.questions import ByQuestions, without
 from tests.play.script import CHANNEL, GROUP_NAME, Heard, Step
 from tests.play.stage import Stage, in_every_language
@@ -20,16 +21,17 @@ from tests.play.stage import Stage, in_every_language
 DEEP_LINKS = in_every_language("Invitation link", "Open our private chat")
 
 _HEAD = re.compile(r"^bot(?: → (?P<who>.+?))?> ")
-_BUTTON = re.compile(r"\[(?P<number>\d+)\] (?P<label>.+?)(?=  \[\d+\] |$)")
-_STEER = re.compile(r"\[(?P<label>[^\]]+)\](?:  |$)")
-_SAVED = re.compile(r"^(?P<label>.+): (?P<path>/.+)$")
+_BUTTONS = re.compile(r"^(?:(?:\[\d+\] .+?|\[[^\]\d][^\]]*\])(?:  (?=\[)|$))+$")
+_BUTTON = re.compile(r"\[(?P<number>\d+)\] (?P<label>.+?)(?:  (?=\[)|$)|\[(?P<word>[^\]]+)\]")
+_SAVED = re.compile(r"^(?P<label>.+): (?P<path>/.+/(?P<folder>pictures|files)/.+)$")
+_ADDRESS = re.compile(r" \(https?://[^\s)]+\)")
 
 
 @dataclass
 class AtTerminal(ByQuestions):
-    """Differs by nature: nobody's words can be changed once they are typed; no button opens an
-    address; what can be pressed are the buttons of the latest message that had some; an edited
-    message is printed anew behind a pencil; lines have no blanks at their ends.
+    """Differs by nature: what was typed stays as it was typed; no button opens an address, and a
+    link in the words shows its own; pressed is what the latest message with buttons offers; an
+    edited message is printed anew behind a pencil; lines have no blanks at their ends.
     """
 
     app: App
@@ -46,10 +48,12 @@ class AtTerminal(ByQuestions):
         raise AssertionError("nothing typed at a terminal can be changed")
 
     async def press(self, who: str, label: str, *, in_channel: bool) -> None:
-        offer = self._offers.get(CHANNEL if in_channel else who, {})
-        if label not in offer:
-            raise LookupError(f"the latest message offers {who} no button {label!r}: {offer}")
-        await self.say(who, offer[label], in_channel=in_channel)
+        listeners = (CHANNEL, who) if in_channel else (who,)
+        offers = [self._offers.get(listener, {}) for listener in listeners]
+        found = next((offer[label] for offer in offers if label in offer), None)
+        if found is None:
+            raise LookupError(f"the latest message offers {who} no button {label!r}: {offers}")
+        await self.say(who, found, in_channel=in_channel)
 
     async def move_to(self, at: datetime) -> None:
         await self.app.move_to(at)
@@ -68,16 +72,47 @@ class AtTerminal(ByQuestions):
         """Another person takes the chair."""
         self.terminal.place = Place(who, GROUP_NAME if in_channel else None)
 
-    def _heard(self, who: str, rows: list[str]) -> Heard:
+    def _heard(self, speaker: str, rows: list[str]) -> Heard:
         place = self.terminal.place
-        listener = who or (CHANNEL if place.group else place.name)
-        listener = CHANNEL if listener == f"#{GROUP_NAME}" else listener
-        ...
+        who = speaker or (CHANNEL if place.group else place.name)
+        who = CHANNEL if who == f"#{GROUP_NAME}" else who
+        buttons: list[list[re.Match[str]]] = []
+        while rows and _BUTTONS.match(rows[-1]):
+            buttons.insert(0, list(_BUTTON.finditer(rows.pop())))
+        saved = {}
+        while rows and (found := _SAVED.match(rows[-1])):
+            assert Path(found["path"]).stat().st_size
+            saved[{"pictures": "picture", "files": "file"}[found["folder"]]] = found["label"]
+            rows.pop()
+        offered = {one["label"] or one["word"]: one["number"] for row in buttons for one in row}
+        if offered:
+            self._offers[who] = {label: number or label for label, number in offered.items()}
+        labels = tuple(tuple(one["label"] or one["word"] for one in row) for row in buttons)
+        text = _ADDRESS.sub("", "\n".join(rows).removeprefix("✎ "))
+        return Heard(who, text, labels, **saved)
 
 
-def _messages(rows: list[str]) -> Iterator[tuple[str, list[str]]]: ...
+def _messages(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Whom each message is for, and its lines without what stands before them."""
+    said: list[str] = []
+    who, indent = "", 0
+    for row in rows:
+        head = _HEAD.match(row)
+        if head and said:
+            yield who, said
+        if head:
+            who, indent, said = head["who"] or "", cell_len(head[0]), [row[head.end() :]]
+        else:
+            assert row[:indent].strip() == "", f"not said by the companion: {row}"
+            said.append(row[indent:])
+    if said:
+        yield who, said
 
 
 @asynccontextmanager
 async def by_line(stage: Stage) -> AsyncIterator[AtTerminal]:
-    ...
+    app, out = stage.app(bot_lang=stage.lang), io.StringIO()
+    platform = terminal(app, name="nobody", group=GROUP_NAME)
+    platform._screen = Screen(out)
+    app.add(lambda _: platform)
+    yield AtTerminal(app, platform, out)

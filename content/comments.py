@@ -1,0 +1,88 @@
+"""Reads the comments of readers below an article: told apart by `<li>`, not by line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from content.tags import BLOCKS, Places, Token, tokens
+
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_LIKES, _REPLIES = re.compile(r"👍\s*[（(]?(\d+)[)）]?"), re.compile(r"💬\s*[（(]?(\d+)[)）]?")
+_COMMENTS = re.compile(
+    r"(精选留言|读者留言|用户留言|读者评论|网友评论|留言|评论|(?:reader )?comments|discussion)"
+    r"\s{0,3}(?:[（(]\s{0,3}(\d{1,6})\s{0,3}[）)])?[\s*#]{0,20}(?:</?[a-z0-9]{1,10}[^<>]{0,200}>\s{0,20}){0,8}?"
+    r"<(?:ul|ol|li)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One reader's comment; `name` as it stands there."""
+
+    name: str
+    text: str
+    date: str
+    likes: int
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The readers' comments of an article: how many it claims to have, and those it has."""
+
+    start: int
+    line: int
+    claimed: int | None
+    found: tuple[Comment, ...]
+
+
+def split_comments(text: str) -> Comments | None:
+    """The comments below an article; told by `<li>`, not by line."""
+    found = _COMMENTS.search(text)
+    if not found:
+        return None
+    start = text.rfind("\n", 0, found.start()) + 1
+    line = text.count("\n", 0, start) + 1
+    comments = tuple(_comments(text[start:], line))
+    return Comments(start, line, int(found[2]) if found[2] else None, comments)
+
+
+def _comments(text: str, line: int) -> Iterator[Comment]:
+    places = Places(text, line)
+    first, lists, inside = 0, 0, list[Token]()
+    for token in tokens(text):
+        if token.name in {"ul", "ol"} and inside:
+            lists += -1 if token.closes else 1
+        if token.name == "li" and lists <= 0:  # not a list inside a comment
+            if inside:
+                yield from _comment(inside, places, first, token.at)
+            first, lists, inside = token.at, 0, [] if token.closes else [token]
+        elif inside and lists >= 0:
+            inside.append(token)
+    if inside:
+        yield from _comment(inside, places, first, inside[-1].end - 1)
+
+
+def _comment(inside: list[Token], places: Places, first: int, last: int) -> Iterator[Comment]:
+    words = [token for token in inside if not token.name and token.text.strip()]
+    if not words:
+        return
+    text = unescape("".join("\n" if token.name in BLOCKS else token.text for token in inside[1:]))
+    name = unescape(words[0].text).strip().rstrip("：:")
+    dates = _DATE.findall(text)
+    likes = _LIKES.search(text)
+    body = text.split(name, 1)[-1]
+    for sign in (_LIKES, _REPLIES):
+        body = sign.sub("", body, count=1)
+    body = _DATE.sub("", body) if body.strip() in dates else body.strip()
+    if dates and body.endswith(dates[-1]):
+        body = body.removesuffix(dates[-1]).strip()
+    yield Comment(
+        name=name if len(name) <= 40 else "",
+        text=" ".join((body or name).split()),
+        date=dates[-1] if dates else "",
+        likes=int(likes[1]) if likes else 0,
+        lines=(places.at(first), places.at(max(first, last))),
+    )

@@ -1,0 +1,211 @@
+"""Rewrites, line for line, the many ways people write an outline into the one the outline reads.
+
+What a line says stays as it is in the document; only signs change: bullets, numbers, the colon of
+a label, tags. A line that is nothing but signs becomes empty.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from content.tags import untagged
+
+SHORT = 40
+"""A line of more characters is a sentence, not a heading."""
+
+_INDENT = re.compile(r"[ \t\u3000]*")
+_FENCE = re.compile(r"\s{0,8}(`{3,}|~{3,})\s*([^`\s]*)\s*$")
+_BULLET = re.compile(
+    r"([-*+•·●○◦▪■□☐‣⁃➤▶►★✦–—]|✅|👉|🔹|🔸)(\s+|(?<=[•·●○◦▪■□‣➤▶►★✅👉🔹🔸]))(?=\S)"
+)
+_NUMBER = re.compile(
+    r"(?:\d{1,3}[.．](?:\s+|(?=[^\s\d.．]))|\d{1,3}[)）]\s*|\d{1,3}、\s*"
+    r"|[(（]\d{1,3}[)）]\s*|[①-⑳]\s*|[a-zA-Z][.)]\s+|[ivx]{1,4}[.)]\s+)(?=\S)"
+)
+_CHECKBOX = re.compile(r"\[[ xX✓]\]\s+")
+_RULER = re.compile(r"\s*([-*_=])(\s*\1){2,}\s*$")
+_DOUBLE_RULER = re.compile(r"={3,}\s*$")
+_COUNT = "一二三四五六七八九十百"
+_UNIT = "章节篇课讲周天日月步阶段期部分季度年级模块单元站关"
+# How each family of plain headings begins, the outermost first, and how deep it stands.
+_FAMILIES = {
+    "chinese": (re.compile(rf"[{_COUNT}]{{1,3}}[、.．]\s*(?=\S)"), 2),
+    "part": (
+        re.compile(rf"第\s*[{_COUNT}\d\-–~到至]{{1,5}}\s*(?:个?[{_UNIT}]|阶段|部分|模块|单元)"),
+        3,
+    ),
+    "english": (
+        re.compile(
+            r"(?:week|day|phase|step|month|chapter|part|stage|module|unit|lesson|level|sprint"
+            r"|quarter|year)s?\s+(?:\d{1,3}|[IVX]{1,4}\b|one|two|three|four|five|six)",
+            re.IGNORECASE,
+        ),
+        3,
+    ),
+    "bracket": (re.compile(rf"[（(][{_COUNT}]{{1,3}}[）)]\s*(?=\S)"), 4),
+    "dotted": (re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s+(?=\S)"), 5),
+    "number": (re.compile(r"(?:\d{1,2}[.．、]\s*)(?=[^\s\d])"), 5),
+}
+_SENTENCE_END = re.compile(r"[。；;，,.!！?？…]$")
+_LEAD = re.compile(r"[：:]\s*$")
+
+
+@dataclass(slots=True)
+class _Line:
+    raw: str
+    text: str  # without tags
+    indent: int
+    family: str = ""
+    is_bullet: bool = False
+    in_fence: bool = False
+
+
+def rewritten(raw: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
+    """The lines as the outline reads them, and the numbers of fences that are never closed."""
+    lines = [_Line(line, line.rstrip(), _width(line)) for line in raw]
+    unclosed = _fences(lines)
+    plain = [line for line in lines if not line.in_fence]
+    for line in plain:
+        line.text = _signs(untagged(line.text).rstrip())
+        line.is_bullet = bool(without_sign(line.text) != line.text.strip())
+        line.family = _family(line)
+    full = [line for line in plain if line.text.strip()]
+    headings = _heading_families(full)
+    for before, line, after in zip([None, *full], full, [*full[1:], None], strict=False):
+        line.text = _line(before, line, after, headings)
+    return [line.text for line in lines], unclosed
+
+
+def without_sign(line: str) -> str:
+    """The words of a list line, whatever sign it begins with; of any other line the line itself."""
+    text = line.strip()
+    for sign in (_BULLET, _NUMBER):
+        if found := sign.match(text):
+            text = text[found.end() :]
+            break
+    return _CHECKBOX.sub("", text, count=1) if _CHECKBOX.match(text) else text
+
+
+def _width(line: str) -> int:
+    found = _INDENT.match(line)
+    return len(found.group().replace("\u3000", "  ").expandtabs(4)) if found else 0
+
+
+def _fences(lines: list[_Line]) -> tuple[int, ...]:
+    """Mark what is inside code; give every fence three backticks; find those without an end."""
+    unclosed: list[int] = []
+    opened: tuple[int, str] | None = None
+    for number, line in enumerate(lines):
+        fence = _FENCE.match(line.raw)
+        if not fence:
+            continue
+        sign, language = fence[1], fence[2]
+        if opened and sign[0] == opened[1][0] and len(sign) >= len(opened[1]) and not language:
+            first, opened = opened[0], None
+            _fenced(lines[first : number + 1])
+        elif not opened or (language and len(sign) == len(opened[1]) and sign[0] == opened[1][0]):
+            if opened:
+                unclosed.append(opened[0])
+            opened = (number, sign)
+    if opened:
+        unclosed.append(opened[0])
+    for number in unclosed:
+        lines[number].text, lines[number].in_fence = "", True
+    return tuple(number + 1 for number in unclosed)
+
+
+def _fenced(lines: list[_Line]) -> None:
+    first, *inside, last = lines
+    language = _FENCE.match(first.raw)
+    pad = " " * min(first.indent, 8)
+    first.text = f"{pad}```{language[2] if language else ''}"
+    last.text = f"{pad}```"
+    for line in lines:
+        line.in_fence = True
+    for line in inside:
+        line.text = line.raw.replace("```", "'''")
+
+
+def _signs(text: str) -> str:
+    """Any bullet sign becomes `-`, any number `1.`; a checkbox and a full-width indent go."""
+    indent, words = " " * _width(text), text.strip()
+    if _RULER.match(words):
+        return text
+    if found := _BULLET.match(words):
+        words = "- " + words[found.end() :]
+    elif (found := _NUMBER.match(words)) and not re.match(r"\d+[.、]\s*\*\*", words):
+        number = re.match(r"\d+", words)
+        words = f"{number[0] if number else 1}. {words[found.end() :]}"
+    checkbox = re.match(r"(- |\d+\. )\[[ xX✓]\]\s+", words)
+    return indent + (checkbox[1] + words[checkbox.end() :] if checkbox else words)
+
+
+def _family(line: _Line) -> str:
+    text = line.text.strip()
+    if text.startswith(("#", "|", ">", "**")) or line.indent:
+        return ""
+    return next((name for name, (sign, _) in _FAMILIES.items() if sign.match(text)), "")
+
+
+def _heading_families(lines: list[_Line]) -> set[str]:
+    """The families whose lines mostly stand above something else, not above one another."""
+    found = set()
+    for family in _FAMILIES:
+        own = [number for number, line in enumerate(lines) if line.family == family]
+        leading = sum(_leads(lines[number], lines[number + 1 : number + 2]) for number in own)
+        if own and leading > len(own) / 2:
+            found.add(family)
+    return found
+
+
+def _leads(line: _Line, after: list[_Line]) -> bool:
+    text = line.text.strip()
+    if len(text) > SHORT or not after or (_SENTENCE_END.search(text) and not _LEAD.search(text)):
+        return False
+    following = after[0]
+    continues = following.indent > line.indent and not following.is_bullet
+    return following.family != line.family and not (continues or following.text.startswith("#"))
+
+
+def _line(before: _Line | None, line: _Line, after: _Line | None, headings: set[str]) -> str:
+    text = line.text.strip()
+    if _RULER.match(text) or text.startswith(("#", "|", ">")) or _boxed(before, after):
+        new = line.text
+        if _DOUBLE_RULER.match(text) and before and before.text.startswith("# "):
+            new = ""  # the line above has become the heading it underlines
+    elif line.family in headings and len(text) <= 2 * SHORT:
+        new = "#" * _FAMILIES[line.family][1] + " " + text.rstrip("：:")
+    elif line.is_bullet:
+        new = _parent(line, after)
+    elif line.family and line.family != "number":
+        new = f"- {text}"
+    elif after and _DOUBLE_RULER.match(after.text) and not (before and _RULER.match(before.text)):
+        new = f"# {text}"
+    else:
+        new = _label(line, after)
+    return new
+
+
+def _label(line: _Line, after: _Line | None) -> str:
+    """A short line with a colon, right above a list, is the list's name."""
+    text = line.text.strip()
+    if not (_LEAD.search(text) and after and after.is_bullet and len(text) <= SHORT):
+        return line.text
+    if text.endswith("：") and not text.startswith("**"):
+        return line.text
+    return f"**{text.strip('*：: ')}**："
+
+
+def _parent(line: _Line, after: _Line | None) -> str:
+    """A list line with deeper ones below it is their label, unless it explains itself."""
+    if after is None or not after.is_bullet or after.indent <= line.indent:
+        return line.text
+    words = without_sign(line.text).replace("**", "").strip()
+    explains = re.search(r"[：:]\s*\S", words) or len(words) > SHORT
+    if explains and not _LEAD.search(words):
+        return line.text
+    return line.text.rstrip().rstrip("：:") + "："
+
+
+def _boxed(before: _Line | None, after: _Line | None) -> bool:
+    return bool(before and after and _RULER.match(before.text) and _RULER.match(after.text))

@@ -1,0 +1,187 @@
+"""What of the goals falls on a date: one rule a line, each with the day it first comes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.chat import Button
+from bot.context import Context
+from bot.markup import Text
+from bot.models import Objective
+from bot.queries import goals, papers
+from bot.study import calendar, okr
+
+REVIEW_WEEK = timedelta(days=6)
+NEWCOMER = timedelta(days=3)
+LOOP_OPEN = timedelta(days=3)
+"""A loop open for longer is asked about, once."""
+
+SECOND_PASS = timedelta(days=30)
+"""Document 002, lines 35-52: readers came back for a second pass; 30 days is our default."""
+
+FRIDAY, DECEMBER = 4, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A line, the day it first comes and the period it is about: it comes once in each."""
+
+    kind: str
+    occurrence: str
+    on: date
+    text: Text
+    button: Button
+
+
+def due(context: Context) -> list[Dated]:
+    """Today's lines, most urgent first; put off they come again on the chosen day."""
+    answered = papers.letter_lines(context.session, context.member)
+    found = []
+    for line in _all(context):
+        if (line.kind, "") in answered:
+            continue
+        day = answered.get((line.kind, line.occurrence), line.on)
+        if day == context.today:
+            found.append(line)
+    return found
+
+
+def _all(context: Context) -> Iterator[Dated]:
+    today = context.today
+    month = goals.objective(context.session, context.member, calendar.month_of(today))
+    if month is not None:
+        yield from _month(month, context)
+    else:
+        yield from _new_month(context)
+    yield from _review(context)
+    yield from _year(context)
+    yield from _papers(context)
+
+
+def _month(month: Objective, context: Context) -> Iterator[Dated]:
+    t, today = context.t, context.today
+    last = calendar.last_of_month(today)
+    if month.reported_at is None:
+        yield Dated(
+            "okr.report",
+            month.month,
+            last,
+            t("📊 Last day of the month: your OKR report is drafted. Two minutes to confirm it."),
+            Button(t("See the report"), "report", "month"),
+        )
+        yield Dated(
+            "okr.draft",
+            month.month,
+            last - timedelta(days=okr.DRAFT_DAYS),
+            t("📝 Three days left: the month's report, as far as it has written itself."),
+            Button(t("See the draft"), "report", "month"),
+        )
+    if month.confidence is None and month.key_results:
+        yield Dated(
+            "okr.mid",
+            month.month,
+            today.replace(day=okr.MID_MONTH),
+            t("🌗 Half the month: how sure are you of your OKR, 0 to 10?"),
+            Button(t("Say a number"), "okr.sure"),
+        )
+    on = last - timedelta(days=okr.WARNING_DAYS)
+    if today >= on:
+        yield from _lagging(month, on, context)
+
+
+def _lagging(month: Objective, on: date, context: Context) -> Iterator[Dated]:
+    t, member = context.t, context.member
+    first = max(month.written_on, context.today.replace(day=1))
+    share = okr.gone(first, context.today, member.days)
+    for one in goals.standings(context.session, member, month):
+        result = one.result
+        if result.state == "open" and okr.lags(one.reached, result.target, share):
+            text = t(
+                "🧭 {title} stands at {reached}/{target}, and there is still time to act or to aim lower.",
+                title=result.title,
+                reached=one.reached,
+                target=result.target,
+            )
+            yield Dated("okr.lag", month.month, on, text, Button(t("The month's OKR"), "okr"))
+            return
+
+
+def _new_month(context: Context) -> Iterator[Dated]:
+    """The first study day of the month, until there is an objective: once."""
+    t, today, member = context.t, context.today, context.member
+    first = _first_study_day(today.replace(day=1), context)
+    if context.now - member.created_at >= NEWCOMER:
+        yield Dated(
+            "okr.write",
+            calendar.month_of(today),
+            first,
+            t("🎯 A new month: two posts and one project, in one tap?"),
+            Button(t("Set the month's OKR"), "okr"),
+        )
+
+
+def _review(context: Context) -> Iterator[Dated]:
+    """The first day of the quarter's last week: score yourself against a job."""
+    t, today = context.t, context.today
+    quarter = calendar.quarter_of(today)
+    if goals.review(context.session, context.member, quarter) is None:
+        yield Dated(
+            "review",
+            quarter,
+            calendar.last_of_quarter(today) - REVIEW_WEEK,
+            t("🔎 The quarter ends in a week: eight rows, “have it” or “to improve”."),
+            Button(t("Quarterly review"), "review"),
+        )
+
+
+def _year(context: Context) -> Iterator[Dated]:
+    t, today = context.t, context.today
+    if today.month == DECEMBER and context.now - context.member.created_at >= NEWCOMER:
+        yield Dated(
+            "year",
+            str(today.year),
+            _first_study_day(today.replace(day=1), context),
+            t("🎇 December: the year from your own record is ready to be looked at."),
+            Button(t("The year"), "year"),
+        )
+
+
+def _papers(context: Context) -> Iterator[Dated]:
+    t, session, member, today = context.t, context.session, context.member, context.today
+    answered = papers.letter_lines(session, member)
+    for loop in papers.open_loops(session, member, context.now - LOOP_OPEN):
+        if answered.get(("loop", str(loop.id)), today) != today:
+            continue
+        yield Dated(
+            "loop",
+            str(loop.id),
+            today,
+            t("🔁 A loop is still open: {title}. What did trying it show?", title=loop.title),
+            Button(t("Fill it in"), "loop.fill", str(loop.id)),
+        )
+        break
+    for project in papers.of_kind(session, member, "project"):
+        closed = project.fields.get("closed_on", "")
+        if project.closed_at and closed:
+            yield Dated(
+                "pass2",
+                str(project.id),
+                date.fromisoformat(closed) + SECOND_PASS,
+                t("♻️ A month since {title}. A second pass, from zero?", title=project.title),
+                Button(t("Second pass"), "project.again", str(project.id)),
+            )
+    if today.weekday() == FRIDAY and papers.count(session, member, "debate"):
+        yield Dated(
+            "debate",
+            today.isoformat(),
+            today,
+            t("⚖️ Friday's trade-off: one side, one argument, three minutes."),
+            Button(t("Debate"), "decide.debate"),
+        )
+
+
+def _first_study_day(day: date, context: Context) -> date:
+    last = calendar.last_of_month(day)
+    while not calendar.studies(day, context.member.days) and day < last:
+        day += timedelta(days=1)
+    return day

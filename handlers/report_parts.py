@@ -1,0 +1,213 @@
+"""The sections of a report, each number made from rows of the record and carrying them."""
+
+from bot.context import Context
+from bot.models import Checkin, Paper, Task
+from bot.queries import checkins, goals, papers, tasks
+from bot.study.periods import Period
+from bot.study.reports import Number, Report, Section, Trace
+from bot.texts import mark
+from content import Library
+from handlers import cards, milestones, portfolio, reviews
+
+DEPLOYED = mark("deployed")
+FIELDS_SHOWN = 3
+
+
+def report(period: Period, context: Context) -> Report:
+    """Everything the record has of a period; the learner ticks what others may see of it."""
+    t = context.t
+    titles = {
+        "month": t.plain("Month report {name}", name=period.name),
+        "quarter": t.plain("Quarter report {name}", name=period.name),
+        "year": t.plain("Year report {name}", name=period.name),
+    }
+    parts = [
+        _okr(period, context),
+        _study(period, context),
+        _projects(period, context),
+        _loops(period, context),
+        _decisions(period, context),
+        _review(period, context),
+        _milestones(period, context),
+    ]
+    return Report(
+        title=titles[period.kind],
+        name=context.member.name,
+        when=f"{period.first.isoformat()} – {min(period.last, context.today).isoformat()}",
+        lang=t.lang,
+        sections=tuple(part for part in parts if part is not None),
+        behind=t.plain("What stands behind it"),
+        footer=t.plain(
+            "From {name}'s own record, kept with Xueban. Self-reported; each number can be traced.",
+            name=context.member.name,
+        ),
+    )
+
+
+def _okr(period: Period, context: Context) -> Section | None:
+    t = context.t
+    numbers: list[Number] = []
+    lines: list[Trace] = []
+    months = goals.objectives(
+        context.session, context.member, period.months[0], period.months[-1]
+    )
+    for month in months:
+        standings = goals.standings(context.session, context.member, month)
+        on_time, late = goals.overall(standings), goals.overall(standings, late=True)
+        counted = [one for one in standings if one.result.state != "dropped"]
+        how = t.plain(
+            "mean of {scores}", scores=" + ".join(str(one.score) for one in counted) or "0"
+        )
+        if late != on_time:
+            how += t.plain("; with what came late {late}", late=str(late))
+        traces = tuple(
+            Trace(None, f"{one.result.title} {one.reached}/{one.result.target} = {one.score}")
+            for one in counted
+        )
+        numbers.append(Number(t.plain("OKR {month}", month=month.month), str(on_time), traces, how))
+        for one in standings:
+            value = f"{one.reached}/{one.result.target} {one.result.unit}".strip()
+            numbers.append(
+                Number(one.result.title, value, tuple(_step(each, context) for each in one.steps))
+            )
+        if month.title:
+            lines.append(Trace(None, t.plain("{month}: {title}", month=month.month, title=month.title)))
+    return Section("okr", t.plain("OKR"), tuple(numbers), tuple(lines)) if numbers else None
+
+
+def _step(step: goals.Step, context: Context) -> Trace:
+    t = context.t
+    words = step.text or "、".join(_titles(step.refs, context.library, context)) or t.plain("check-in")
+    if step.amount > 1:
+        words = f"{words} (+{step.amount})"
+    if step.late:
+        words = t.plain("{words} (late)", words=words)
+    link = next((word for word in step.text.split() if word.startswith("http")), "")
+    return Trace(step.day, words, link)
+
+
+def _study(period: Period, context: Context) -> Section | None:
+    t, session, member = context.t, context.session, context.member
+    entries = checkins.between(session, member, period.first, period.last)
+    done = tasks.done_between(session, member, period.first, period.last)
+    if not entries and not done:
+        return None
+    by_day: dict[object, Checkin] = {}
+    for entry in entries:
+        if entry.day not in by_day or not by_day[entry.day].text:
+            by_day[entry.day] = entry
+    minutes = [entry for entry in entries if entry.minutes]
+    numbers = [
+        Number(t.plain("Study days"), str(len(by_day)), tuple(_entry(x, context) for x in by_day.values())),
+        Number(t.plain("Check-ins"), str(len(entries)), tuple(_entry(x, context) for x in entries)),
+        Number(t.plain("Tasks done"), str(len(done)), tuple(_task(x, context) for x in done)),
+    ]
+    if minutes:
+        total = sum(entry.minutes or 0 for entry in minutes)
+        traces = tuple(
+            Trace(x.day, t.plain("{n} minutes: {text}", n=x.minutes or 0, text=x.text)) for x in minutes
+        )
+        numbers.append(Number(t.plain("Minutes noted"), str(total), traces))
+    return Section("study", t.plain("Studying"), tuple(numbers))
+
+
+def _entry(entry: Checkin, context: Context) -> Trace:
+    return Trace(entry.day, entry.text or context.t.plain("check-in"), entry.link)
+
+
+def _task(task: Task, context: Context) -> Trace:
+    return Trace(task.day, "、".join(_titles(task.items, context.library, context)) or "·")
+
+
+def _titles(refs: "list[str] | tuple[str, ...]", library: Library, context: Context) -> list[str]:
+    found = [library.find(ref.partition(":")[0]) for ref in refs]
+    return [cards.item_title(item, context.t) for item in found if item is not None]
+
+
+def _projects(period: Period, context: Context) -> Section | None:
+    t = context.t
+    own = papers.of_kind(context.session, context.member, "project")
+    numbers = []
+    for project in own:
+        passed = portfolio.passed(project, context.t, until=period.last)
+        if project.day > period.last or (not passed and project.day < period.first):
+            continue
+        traces = tuple(Trace(day, words, link) for day, words, link in passed)
+        value = f"{len(passed)}/{len(portfolio.GATES)}"
+        numbers.append(Number(project.title, value, traces, t.plain("gates passed")))
+    return Section("projects", t.plain("Projects"), tuple(numbers)) if numbers else None
+
+
+def _loops(period: Period, context: Context) -> Section | None:
+    t = context.t
+    closed = [
+        paper
+        for paper in papers.of_kind(context.session, context.member, "loop")
+        if _closed_in(paper, period)
+    ]
+    if not closed:
+        return None
+    traces = tuple(Trace(paper.day, paper.title) for paper in closed)
+    number = Number(t.plain("Loops closed"), str(len(closed)), traces)
+    return Section("loops", t.plain("Problems solved, found to improved"), (number,))
+
+
+def _decisions(period: Period, context: Context) -> Section | None:
+    t = context.t
+    made = [
+        paper
+        for paper in papers.of_kind(context.session, context.member, "decision")
+        if period.first <= paper.day <= period.last
+    ]
+    if not made:
+        return None
+    lines = tuple(
+        Trace(paper.day, f"{paper.title} → {paper.fields.get('choice', '')}".strip(" →"))
+        for paper in made
+    )
+    number = Number(t.plain("Decisions recorded"), str(len(made)), lines)
+    return Section("decisions", t.plain("Technical decisions"), (number,))
+
+
+def _review(period: Period, context: Context) -> Section | None:
+    t = context.t
+    if period.kind == "month":
+        return None
+    last = "Q4" if period.kind == "year" else period.name[-2:]
+    found = goals.review_upto(context.session, context.member, f"{period.name[:4]}-{last}")
+    if found is None or not found.scores or found.quarter[:4] != period.name[:4]:
+        return None
+    if period.kind == "quarter" and found.quarter != period.name:
+        return None
+    rows = reviews.rows_of(found, context)
+    have = [row for row in rows if found.scores.get(row.id) == reviews.HAVE]
+    traces = tuple(_proof(row.words, str(found.proof.get(row.id, ""))) for row in have)
+    number = Number(t.plain("Rows mastered {quarter}", quarter=found.quarter), f"{len(have)}/{len(rows)}", traces)
+    focus = [row for row in rows if row.id in found.focus]
+    lines = [Trace(None, t.plain("Focus: {title}", title=row.title)) for row in focus]
+    if found.tool:
+        lines.append(Trace(None, t.plain("Tool tried: {tool}", tool=found.tool)))
+    if found.trend:
+        lines.append(Trace(None, t.plain("Trend note: {trend}", trend=found.trend)))
+    return Section("review", t.plain("Against a job description"), (number,), tuple(lines))
+
+
+def _proof(title: str, proof: str) -> Trace:
+    link = next((word for word in proof.split() if word.startswith("http")), "")
+    return Trace(None, f"{title} — {proof}" if proof else title, link)
+
+
+def _milestones(period: Period, context: Context) -> Section | None:
+    if period.kind != "year":
+        return None
+    t = context.t
+    numbers = tuple(
+        Number(one.title, f"{len(one.traces)}/{one.target}", one.traces)
+        for one in milestones.standing(int(period.name), context)
+    )
+    return Section("milestones", t.plain("Milestones of the year"), numbers)
+
+
+def _closed_in(paper: Paper, period: Period) -> bool:
+    day = str(paper.fields.get("closed_on", ""))
+    return paper.closed_at is not None and period.first.isoformat() <= day <= period.last.isoformat()

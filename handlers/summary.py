@@ -1,0 +1,302 @@
+"""The week of a group: one post with one picture, its details on request, its corrections."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from bot.chat import Event, Message, Picture
+from bot.context import Context, UserError
+from bot.markup import Text, bold, join, lines, link, paragraphs
+from bot.models import Group, Meetup, Member, Membership, Round
+from bot.queries import groups, meetups, members, rounds, weeks
+from bot.study import calendar, okr, summaries
+from bot.study import groups as rules
+from bot.texts import Texts, texts
+from content import Library
+from handlers import cards
+
+LINKS_SHOWN = 3
+RUN_SHOWN = 3
+"""A run of the group is worth a word from so many days."""
+
+LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Week:
+    """What the post is made from; every number in it comes from here."""
+
+    group: Group
+    first: date
+    last: date
+    facts: weeks.Facts
+    meetups: list[Meetup]
+    rounds: list[Round]
+
+    @cached_property
+    def counted(self) -> summaries.Week:
+        return summaries.week(self.first, self.facts.done)
+
+    @cached_property
+    def commitments(self) -> dict[int, rules.Commitment]:
+        """Of everybody who chose one."""
+        held = {
+            member.id: commitment_of(
+                self.group, row, self.first, self.facts.done[member.id], self.facts.links[member.id]
+            )
+            for member, row in self.facts.people
+        }
+        return {member: one for member, one in held.items() if one.chosen}
+
+    @property
+    def work(self) -> list[tuple[Member, str]]:
+        """Links of those who agreed to show them."""
+        return [
+            (member, url)
+            for member, row in self.facts.people
+            if row.shares_work and self.group.names
+            for url in self.facts.links[member.id]
+        ]
+
+
+def commitment_of(
+    group: Group, row: Membership, first: date, done: set[date], links: Sequence[str]
+) -> rules.Commitment:
+    return rules.commitment(
+        first,
+        done,
+        len(links),
+        days_a_week=row.days_a_week,
+        posts_a_week=row.posts_a_week,
+        off=rules.excused(first, row.away_until),
+        leave=7 if row.away_until else group.leave,
+    )
+
+
+def week_of(context: Context, group: Group, day: date) -> Week:
+    """The group's week a day is in."""
+    session = context.session
+    first, last = summaries.span(day, group.summary_day)
+    ends = calendar.instant(last, group.summary_hour, group.zone)
+    return Week(
+        group,
+        first,
+        last,
+        weeks.facts(session, group, first, last),
+        meetups.coming(session, groups.home(session, group), ends, ends + timedelta(days=7)),
+        rounds.closed_between(session, group, ends - timedelta(days=7), ends + timedelta(days=1)),
+    )
+
+
+def post_text(context: Context, group: Group, day: date, t: Texts) -> Text:
+    """The week in a few lines: numbers of the whole, links of those who share, nobody missing."""
+    week = week_of(context, group, day)
+    counted, held = week.counted, week.commitments
+    kept = sum(one.kept for one in held.values())
+    posts = sum(len(urls) for urls in week.facts.links.values())
+    advice = advice_of(context.library, day)
+    return lines(
+        t("🗓 *The week of {group}*", group=group.name),
+        t.count(
+            "{n} day of study together, {members} members.",
+            "{n} days of study together, {members} members.",
+            counted.member_days,
+            members=counted.members,
+        ),
+        _goal(week, t),
+        t("Commitments kept: {kept}.", kept=kept) if kept else None,
+        t.count("{n} link written down.", "{n} links written down.", posts) if posts else None,
+        *[
+            t("· {name}: {work}", name=member.name, work=link(_short(url), url))
+            for member, url in week.work[:LINKS_SHOWN]
+        ],
+        t.count("{n} word of thanks.", "{n} words of thanks.", week.facts.kudos)
+        if week.facts.kudos
+        else None,
+        *[_result(context, one, t) for one in week.rounds],
+        *_digest(context, week, t),
+        *[
+            t(
+                "Next: {title}, {when}",
+                title=bold(meetup.title),
+                when=t.moment(calendar.local(meetup.starts_at, group.zone)),
+            )
+            for meetup in week.meetups
+        ],
+        t("“{advice}”", advice=advice) if advice else None,
+        t("What was the most useful thing this week? Tell us in the thread."),
+    )
+
+
+def details(event: Event, context: Context) -> Iterable[Message]:
+    """Day by day and everything with its link, for whoever asks, in private."""
+    group = groups.meant(context.session, event, context)
+    if group is None:
+        raise UserError(context.t("That group has ended, or it is not here."))
+    t = context.t
+    day = calendar.local_day(context.now, group.zone, 0)
+    week = week_of(context, group, day)
+    counted = week.counted
+    run = rules.run(_came(context, group, day), counted.members, day, group.days)
+    rows = [
+        t("{day}: {came}", day=t.day(one), came=came)
+        for one, came in zip(counted.days, counted.per_day, strict=True)
+        if came
+    ]
+    text = paragraphs(
+        t("*{group}*, {first} – {last}", group=group.name, first=t.day(week.first),
+          last=t.day(week.last)),
+        join("\n", rows) if rows else t("The week is still young."),
+        t.count(
+            "At least half of us came {n} day in a row.",
+            "At least half of us came {n} days in a row.",
+            run,
+        )
+        if run >= RUN_SHOWN
+        else None,
+        join("\n", [t("· {name}: {work}", name=m.name, work=link(_short(u), u))
+                    for m, u in week.work])
+        if week.work
+        else None,
+        join("\n", [answers(context, one, t) for one in week.rounds]) if week.rounds else None,
+    )
+    return [Message(text, to=private_home(context), private=True)]
+
+
+def private_home(context: Context) -> "Address | None":
+    """Where a long private answer goes; None: it is said where it was asked, for their eyes."""
+    home = members.home_of(context.session, context.member)
+    return members.address_of(home) if home is not None else None
+
+
+def picture_of(context: Context, group: Group, day: date, t: Texts) -> Picture:
+    """The week as a picture: rows only of those who share, the totals of all."""
+    week = week_of(context, group, day)
+    counted, done = week.counted, week.facts.done
+    span = counted.days
+    today = calendar.local_day(context.now, group.zone, 0)
+    names = t.weekdays()
+    rows = [
+        {"name": member.name, "days": [cell(one, member, row, done[member.id]) for one in span]}
+        for member, row in week.facts.people
+        if row.shares and group.names and done[member.id]
+    ]
+    facts: dict[str, object] = {
+        "title": group.name,
+        "when": f"{t.day(span[0])} – {t.day(span[-1])}",
+        "weekdays": [names[one.weekday()] for one in span],
+        "rows": rows,
+        "totals": list(counted.per_day),
+        "figures": [
+            {"value": str(counted.member_days), "label": t.plain("days studied")},
+            {"value": str(counted.members), "label": t.plain("members")},
+            {"value": str(max(counted.per_day)), "label": t.plain("most on one day")},
+        ],
+        "footer": t.plain("One clear task a day."),
+        "words": words(t, t.plain("all {n}", n=counted.members)),
+        "today": span.index(today) if today in span else None,
+    }
+    alt = t.count(
+        "The week of {group}: {n} day of study.",
+        "The week of {group}: {n} days of study.",
+        counted.member_days,
+        group=group.name,
+    )
+    return Picture("week", facts, alt)
+
+
+def words(t: Texts, everybody: str = "") -> dict[str, str]:
+    """What the marks of a week's picture are called."""
+    return {
+        "done": t.plain("studied"),
+        "leave": t.plain("leave"),
+        "off": t.plain("day off"),
+        "everybody": everybody,
+    }
+
+
+def cell(day: date, member: Member, row: Membership, done: set[date]) -> str:
+    if day in done:
+        return "done"
+    if row.away_until is not None and day <= row.away_until:
+        return "leave"
+    if not calendar.studies(day, member.days):
+        return "off"
+    return "empty"
+
+
+def advice_of(library: Library, today: date) -> str:
+    """One advice of the documents, another each week."""
+    found = [item for item in library.of_kind("advice") if item.words]
+    return found[today.toordinal() // 7 % len(found)].text if found else ""
+
+
+def answers(context: Context, one: Round, t: Texts) -> Text:
+    """A round that is over, with who said what: taking part meant saying it to the group."""
+    said = rounds.contributions(context.session, one)
+    rows = [t("· {name}: {words}", name=member.name, words=text) for member, text in said]
+    return lines(bold(title_of(context, one, t)), *rows)
+
+
+def title_of(context: Context, one: Round, t: Texts) -> str:
+    item = context.library.find(one.item)
+    return cards.item_title(item, t) if item else one.item
+
+
+def _result(context: Context, one: Round, t: Texts) -> Text | None:
+    said = rounds.contributions(context.session, one)
+    if not said:
+        return None
+    title = title_of(context, one, t)
+    if one.way == "vote":
+        first, votes = rules.tally([text for _, text in said], one.choices)[0]
+        return t("{title}: “{choice}” with {n}.", title=title, choice=first, n=votes)
+    return t("{title}: {n} took part.", title=title, n=len(said))
+
+
+def _goal(week: Week, t: Texts) -> Text | None:
+    goal, reached = week.group.goal, week.counted.member_days
+    if not goal:
+        return None
+    if reached >= goal:
+        return t("🎯 Our goal of {goal} days: reached!", goal=goal)
+    return t("🎯 {reached} of our {goal} days.", reached=reached, goal=goal)
+
+
+def _digest(context: Context, week: Week, t: Texts) -> list[Text]:
+    """The first summary of a month: the OKR of those who chose to share theirs."""
+    if week.last.day > 7 or not week.group.names:
+        return []
+    month = calendar.month_of(week.last.replace(day=1) - timedelta(days=1))
+    sharing = {member.id: member for member, row in week.facts.people if row.shares_work}
+    found = weeks.scores(context.session, list(sharing), month) if sharing else {}
+    return [
+        t(
+            "OKR {month} · {name}: {score}",
+            month=month,
+            name=sharing[member].name,
+            score=str(okr.overall([okr.score(*each) for each in results])),
+        )
+        for member, results in found.items()
+    ]
+
+
+def _came(context: Context, group: Group, day: date) -> dict[date, int]:
+    ids = [member.id for member, _ in groups.people(context.session, group)]
+    done = groups.days_done(context.session, ids, day - LOOK_BACK, day, group.counts)
+    came: dict[date, int] = {}
+    for own in done.values():
+        for one in own:
+            came[one] = came.get(one, 0) + 1
+    return came
+
+
+def _short(url: str) -> str:
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/")[:60]
+
+
+__all__ = [
+    "advice_of", "answers", "cell", "commitment_of", "details", "picture_of", "post_text",
+    "private_home", "texts", "title_of", "week_of", "words",
+]
