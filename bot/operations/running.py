@@ -6,22 +6,17 @@ import signal
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-import structlog
-
-log = structlog.get_logger("running")
-
 
 async def together(jobs: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
     """Run until `stop` is set or one of the jobs fails; then cancel the rest and wait for them."""
     tasks = [asyncio.create_task(job) for job in jobs]
     waiting = asyncio.create_task(stop.wait())
+    alive = {waiting, *tasks}
     try:
-        done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_EXCEPTION)
-        for task in done:
-            if task is not waiting and task.exception() is not None:
-                raise task.exception() or RuntimeError
-        if not stop.is_set():
-            await waiting
+        while not waiting.done():
+            done, alive = await asyncio.wait(alive, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()  # a job may end early, but not fail
     finally:
         for task in [*tasks, waiting]:
             task.cancel()
