@@ -27,15 +27,13 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.names) - set(SUBJECTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(SUBJECTS)}")
+    pairs = QUICK_PAIRS if options.quick else PAIRS
     figures: list[Figure] = []
     failed: list[str] = []
     for name in options.names or SUBJECTS:
         began = time.monotonic()
         try:
-            for figure in import_module(SUBJECTS[name]).measure(
-                QUICK_PAIRS if options.quick else PAIRS
-            ):
-                figures.append(figure)
+            figures += import_module(SUBJECTS[name]).measure(pairs)
         except TimeoutError as error:
             failed.append(f"{name}: {error}")
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bot.database import Database
 from bot.models import Account, Alarm, Chat, Member
@@ -43,6 +43,9 @@ def move_in(
                     where | {"id": n, "member_id": n, "chat": room, "thread": "", "title": ""}
                     for n, room in zip(ids, rooms, strict=True)
                 ],
+            )
+            session.execute(
+                update(Member).where(Member.home_id.is_(None)).values(home_id=Member.id)
             )
             if due_at is not None:
                 session.execute(insert(Alarm), [_alarm(n, due_at) for n in ids])

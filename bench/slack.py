@@ -17,7 +17,7 @@ from tests.servers.slack_delivery import signature
 
 TOKEN, SECRET = "xoxb-test", "bench-secret"
 SERVER = ROOT / "tests" / "servers" / "slack.py"
-PEOPLE, EVENTS, AT_ONCE = 100, 1200, 16
+PEOPLE, EVENTS, AT_ONCE = 100, 800, 16
 WARM = 200
 WITHIN = 60.0
 ECHO = "bare echo of Bolt"

@@ -27,8 +27,8 @@ def measure(pairs: int) -> Iterator[Figure]:
             users = [str(1000 + n) for n in range(LEARNERS)]
             move_in(database, users, Clock().now(), platform="telegram", tenant="1")
         for name, latency, few, many, goal in (
-            ("telegram", 0.0, 1500, 1500, ">= 0.8"),
-            ("telegram, 40 ms", 0.04, 100, 1500, ">= 20"),
+            ("telegram", 0.0, 1000, 1000, ">= 0.8"),
+            ("telegram, 40 ms", 0.04, 100, 1000, ">= 20"),
         ):
             found = in_turn(
                 pairs,

@@ -141,6 +141,21 @@ def content_check(
     check(file, documents, coverage=coverage, as_json=as_json)
 
 
+@content.command("import")
+def content_import(
+    file: Annotated[Path, typer.Argument(help="Markdown, plain text or HTML.")],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the curriculum goes; beside FILE if missing.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Write it without asking.")] = False,
+) -> None:
+    """Make a curriculum of a document; shows what was understood before anything is written."""
+    from bot.commands.importing import main
+
+    main(file, out, yes=yes)
+
+
 @content.command("export")
 def content_export(
     track: Annotated[str, typer.Argument(help="A track's id, for example T1.")],

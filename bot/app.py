@@ -12,11 +12,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.dispatcher import Dispatcher, House
+from bot.dispatcher import Dispatcher
 from bot.models import Outgoing
 from bot.operations.clock import Clock
 from bot.queries import alarms, leases, members, outbox, upkeep
 from bot.queries.figures import figures
+from bot.rows import House
 from bot.settings import Settings
 from bot.study.calendar import local
 from bot.texts import texts
@@ -25,7 +26,7 @@ from bot.wire import MenuEntry, Platform
 from content import Library, load
 from handlers import HANDLERS, PRIVATE, start
 from scheduler.clock import Ringer
-from scheduler.delivery import Delivery
+from scheduler.delivery import Delivery, Speaks
 from scheduler.here import Metronome
 from scheduler.timetable import TIMETABLE
 
@@ -62,7 +63,8 @@ class App:
             link=self._link,
         )
         self.dispatcher = Dispatcher(self.database, self.house, self.worker, self._said)
-        self.delivery = Delivery(self.database, self.platforms, self.clock, self.worker)
+        self.delivery = self._delivery(lambda *_: True)
+        self._lanes: dict[str, Delivery] = {}
         self.ringer = Ringer(self.dispatcher, TIMETABLE)
 
     def add(self, build: Build) -> Platform:
@@ -89,6 +91,9 @@ class App:
 
     async def tidy(self) -> None:
         await self._ask(upkeep.tidy)
+        loop = asyncio.get_running_loop()
+        rows = await loop.run_in_executor(self.database.threads, self.dispatcher.try_again)
+        self.delivery.said(rows)
 
     def metronome(self) -> Metronome:
         """The clock of a process that runs alone."""
@@ -123,16 +128,28 @@ class App:
         await self.move_to(to)
         return t.plain("🕰 {moment} ({zone})", moment=t.moment(local(to, zone)), zone=zone)
 
-    def share_lanes(self, *, speaks: bool) -> None:
-        """With several processes a lane's planned messages are said by its lease's holder alone.
+    def only_answers(self) -> None:
+        """One of several processes: it says the answers it made, nothing that was planned."""
+        self.delivery = self._delivery(lambda *_: False)
 
-        A process that does not speak says only the answers it made itself.
-        """
+    async def work(self, stop: asyncio.Event) -> None:
+        """One of several workers: tick and lanes are handed out by the queue until `stop`."""
+        from scheduler.workers import queue_of, run_on_procrastinate
 
-        def may(session: Session, lane: str, now: datetime) -> bool:
-            return speaks and leases.hold(session, f"lane {lane}", self.worker, now)
+        queue = queue_of(self.database.url)
+        await run_on_procrastinate(queue, self._ring, self._drain, self.tidy, stop)
 
-        self.delivery = Delivery(self.database, self.platforms, self.clock, self.worker, may)
+    async def _ring(self) -> list[str]:
+        await self.tick()
+        return await self._ask(lambda session, _now: outbox.lanes_waiting(session))
+
+    async def _drain(self, lane: str) -> None:
+        if lane not in self._lanes:
+            self._lanes[lane] = self._delivery(lambda _session, name, _now: name == lane)
+        await self._lanes[lane].drain()
+
+    def _delivery(self, speaks: Speaks) -> Delivery:
+        return Delivery(self.database, self.platforms, self.clock, self.worker, speaks)
 
     async def holds(self, name: str) -> bool:
         return await self._ask(lambda session, now: leases.hold(session, name, self.worker, now))

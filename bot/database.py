@@ -2,10 +2,12 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 POOL = 8
 """Connections to PostgreSQL, and as many threads that use them."""
@@ -36,16 +38,23 @@ class Database:
         self.engine.dispose()
 
 
-def insert_once(session: Session, row: object) -> bool:
-    """Insert `row`; False if its unique key stands already. The transaction goes on either way."""
-    from sqlalchemy.exc import IntegrityError
+def insert_once(session: Session, row: DeclarativeBase) -> bool:
+    """Insert what `row` says; False if its unique key stands already.
 
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return False
-    return True
+    One statement, built once, no savepoint: every event passes here.
+    """
+    table = cast("Table", row.__table__)
+    values = {name: value for name, value in vars(row).items() if name in table.c}
+    inserting = _inserting_once(table, session.get_bind().dialect.name)
+    return session.execute(inserting, values).first() is not None
+
+
+@cache
+def _inserting_once(table: Table, dialect: str) -> Executable:
+    insert: sqlite.Insert | postgresql.Insert = (
+        sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    )
+    return insert.on_conflict_do_nothing().returning(*table.primary_key)
 
 
 def _postgresql(url: Any) -> Engine:

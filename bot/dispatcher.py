@@ -3,74 +3,30 @@
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from enum import Enum
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot import interview
-from bot.chat import Address, Button, Event, Link, Message, Person
-from bot.context import Context, Handler, UserError
+from bot.chat import Address, Event, Message
+from bot.context import Context, UserError
 from bot.database import Database, insert_once
-from bot.markup import bold
 from bot.models import Chat, Group, Handled, Inbox, Member, Outgoing
-from bot.queries import groups, members, outbox
+from bot.packing import pack_event, unpack_event
+from bot.queries import groups, inbox, members, outbox
+from bot.refusals import apology, refusal, unknown
+from bot.rows import House, Who
 from bot.study.calendar import local_day
-from bot.texts import Texts, language_of, texts
-from content import Library
+from bot.texts import language_of, texts
 
 log = structlog.get_logger("dispatcher")
 
-
-class Who(Enum):
-    """Whom a row answers."""
-
-    ANYONE = "anyone"
-    LEARNER = "learner"
-    """Somebody who has chosen a track; others are welcomed first."""
-    MEMBER = "member"
-    """Somebody in the group this is about."""
-    ORGANISER = "organiser"
-    """An organiser of the group this is about."""
-
-
-class Where(Enum):
-    ANYWHERE = "anywhere"
-    PRIVATE = "private"
-    GROUP = "group"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table of handlers: what an event's name means, for whom and where.
-
-    `help` is an English sentence of the catalogue; with it the row stands in menus and in /help.
-    """
-
-    name: str
-    handler: Handler
-    who: Who = Who.LEARNER
-    where: Where = Where.ANYWHERE
-    help: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every context shares: the library, the rows, the newcomer's language and zone."""
-
-    library: Library
-    rows: Mapping[str, Row]
-    welcome: Handler
-    lang: str = "zh"
-    zone: str = "Asia/Shanghai"
-    whispers: Callable[[str], bool] = lambda _platform: False
-    """Whether a platform can show a message in a shared chat to one person only."""
-    link: Callable[[str, str], str] = lambda _platform, _payload: ""
-    """`link(platform, payload)`: an address that opens our private chat with `/start payload`."""
+TRIES = 3
+"""How often an event whose handler failed is tried in all."""
 
 
 Said = Callable[[Sequence[Outgoing]], None]
@@ -125,11 +81,9 @@ class Dispatcher:
             raise  # nothing is stored: the platform shall bring it again
         except Exception:
             person = event.sender
-            reference = self._keep_raw(
-                event.address.platform, event.address.tenant, raw or repr(event.name), event.at
-            )
+            reference = self._keep(event, raw)
             log.exception("handler failed", reference=reference, name=event.name)
-            return self._once(event, lambda *_: [_apology(person, reference, self.house)])
+            return self._once(event, lambda *_: [apology(person, reference, self.house)])
 
     def _once(
         self, event: Event, answer: Callable[[Event, Context], Iterable[Message]]
@@ -151,10 +105,8 @@ class Dispatcher:
                 [message for message in messages if message not in at_once],
                 key=key,
                 priority=outbox.ANSWER,
+                leased_to=self.worker,
             )
-            for row in rows:
-                row.state, row.worker = "leased", self.worker
-                row.lease_until = event.at + outbox.LEASE
         return at_once, rows
 
     def _at_once(self, message: Message, event: Event) -> bool:
@@ -176,14 +128,23 @@ class Dispatcher:
         if event.in_group and event.name == "":
             known_chat = members.chat_at(session, event.address)
             known = members.member_of(session, person)
-            asked = known_chat and known and interview.current(session, known_chat, known, event.at)
-            if not asked:
+            joins = (
+                known_chat is not None
+                and known is not None
+                and (
+                    interview.current(session, known_chat, known, event.at) is not None
+                    or _brings(session, event, known_chat, known)
+                )
+            )
+            if not joins:
                 return None
         chat = self.chat(session, event)
         lang = language_of(person.locale, self.house.lang)
         member = members.member_of(session, person) or members.welcome(
             session, person, lang, self.house.zone, event.at
         )
+        if member.unanswered:
+            member.unanswered = 0  # a sign of life: letters come as usual again
         if not event.in_group:
             chat.member_id = chat.member_id or member.id
         group = members.group_of_chat(session, chat) if event.in_group else None
@@ -237,10 +198,10 @@ class Dispatcher:
             event = outcome
         row = self.house.rows.get(event.name)
         if row is None:
-            return _unknown(event, context)
-        refusal = _refusal(row, event, context)
-        if refusal is not None:
-            return (refusal,)
+            return unknown(event, context)
+        no = refusal(row, event, context)
+        if no is not None:
+            return (no,)
         if row.who is Who.LEARNER and context.member.track is None:
             return self.house.welcome(replace(event, name="start", text=""), context)
         return self._asked(event, context, row.handler(event, context))
@@ -274,6 +235,7 @@ class Dispatcher:
         *,
         key: str,
         priority: int,
+        leased_to: str = "",
     ) -> list[Outgoing]:
         """Write messages into the outbox under `key:n`, each to the chat that shall hear it."""
         rows = []
@@ -291,6 +253,7 @@ class Dispatcher:
                 now=context.now,
                 edit=edit,
                 only_for=only_for,
+                leased_to=leased_to,
             )
             if row is not None:
                 rows.append(row)
@@ -317,13 +280,63 @@ class Dispatcher:
             None,
         )
 
-    def _keep_raw(self, platform: str, tenant: str, raw: str, at: datetime) -> str:
+    # --- what went wrong ------------------------------------------------------------------------
+
+    def try_again(self) -> list[Outgoing]:
+        """Events whose handler failed get another try; after three they wait for a person.
+
+        Synchronous: runs on a database thread, at the start and now and then.
+        """
+        said: list[Outgoing] = []
+        with self.database.begin() as session:
+            waiting = inbox.waiting(session, TRIES)
+        for kept in waiting:
+            event = unpack_event(kept.event or {})
+            again = replace(event, key=f"{event.key}:{kept.tries}", trigger=None, shows_forms=False)
+            try:
+                said += self._once(again, self._answer)[1]
+            except Exception:
+                log.exception("failed again", reference=kept.reference, name=event.name)
+                done = False
+            else:
+                done = True
+            with self.database.begin() as session:
+                inbox.tried(session, kept.id, done=done)
+        return said
+
+    def _keep(self, event: Event, raw: str) -> str:
+        where = event.address
+        return self._keep_raw(where.platform, where.tenant, raw, event.at, pack_event(event))
+
+    def _keep_raw(
+        self,
+        platform: str,
+        tenant: str,
+        raw: str,
+        at: datetime,
+        event: dict[str, object] | None = None,
+    ) -> str:
         reference = secrets.token_hex(3)
         with self.database.begin() as session:
             session.add(
-                Inbox(platform=platform, tenant=tenant, reference=reference, raw=raw, at=at)
+                Inbox(
+                    platform=platform,
+                    tenant=tenant,
+                    reference=reference,
+                    raw=raw,
+                    event=event,
+                    at=at,
+                )
             )
         return reference
+
+
+def _brings(session: Session, event: Event, chat: Chat, member: Member) -> bool:
+    """Whether an organiser hands us a file for the group."""
+    if not event.files and "too_large" not in event.values:
+        return False
+    group = members.group_of_chat(session, chat)
+    return group is not None and groups.organises(session, member, group)
 
 
 def _today(member: Member | None, group: Group | None, now: datetime) -> date:
@@ -332,61 +345,3 @@ def _today(member: Member | None, group: Group | None, now: datetime) -> date:
     if group is not None:
         return local_day(now, group.zone, 0)
     return now.date()
-
-
-def _apology(person: Person | None, reference: str, house: House) -> Message:
-    t: Texts = texts(language_of(person.locale if person else "", house.lang))
-    return Message(
-        t(
-            "Something broke on our side. What you sent is kept (reference {reference}); "
-            "please try again in a minute.",
-            reference=reference,
-        ),
-        private=True,
-    )
-
-
-def _unknown(event: Event, context: Context) -> Iterable[Message]:
-    t = context.t
-    if "." in event.name:
-        return (
-            Message(
-                t("This button is from an older message and no longer works."),
-                ((Button(t("Today's task"), "today"),),),
-                private=True,
-            ),
-        )
-    if event.in_group:
-        return ()
-    return (
-        Message(
-            t("I do not know /{name}. These I do:", name=event.name),
-            ((Button(t("Today's task"), "today", main=True), Button(t("Help"), "help")),),
-            private=True,
-        ),
-    )
-
-
-def _refusal(row: Row, event: Event, context: Context) -> Message | None:
-    t = context.t
-    if row.where is Where.PRIVATE and event.in_group:
-        url = context.link("hello")
-        buttons = ((Link(t("Open our private chat"), url),),) if url else ()
-        return Message(
-            t("That is between the two of us: ask me in private."), buttons, private=True
-        )
-    if row.where is Where.GROUP and not event.in_group:
-        return Message(
-            t("That belongs in a shared channel: add me to one and say it there."), private=True
-        )
-    if row.who in {Who.MEMBER, Who.ORGANISER}:
-        group = groups.meant(context.session, event, context)
-        if group is None:
-            return Message(t("That group has ended, or it is not here."), private=True)
-        if not groups.belongs(context.session, context.member, group):
-            return Message(t("You are not in {group}.", group=bold(group.name)), private=True)
-        if row.who is Who.ORGANISER and not groups.organises(
-            context.session, context.member, group
-        ):
-            return Message(t("Only an organiser of the group can do that."), private=True)
-    return None

@@ -77,8 +77,29 @@ class Member(Base):
     minutes: Mapped[int] = mapped_column(default=30)
     """Minutes a study day."""
     loudness: Mapped[str] = mapped_column(String(16), default="standard")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    """Whose public holidays and make-up days the study days follow; empty: nobody's."""
+    quiet_from: Mapped[int] = mapped_column(default=22 * 60)
+    quiet_until: Mapped[int] = mapped_column(default=7 * 60)
+    streak_hidden: Mapped[bool] = mapped_column(default=False)
+    cards: Mapped[int] = mapped_column(default=5)
+    """Recall cards a day at most."""
+    light_until: Mapped[date | None]
+    """The last day of a lighter week, after a silence."""
+    unanswered: Mapped[int] = mapped_column(default=0)
+    """Letters in a row that got no sign of life."""
+    letter_on: Mapped[date | None]
+    """The day of the last letter."""
+    readings: Mapped[list[Any]] = mapped_column(default=list)
+    """Ids of the reading rhythms this member asked for."""
+    tracks: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """More tracks walked at once: id -> weight; `track` has the weight 1 unless it stands here."""
     home_id: Mapped[int | None] = mapped_column(ForeignKey("chats.id", use_alter=True))
     """The chat reminders go to."""
+    feed: Mapped[int] = mapped_column(default=1)
+    """Which address of the private calendar is valid; counted up, older ones are revoked."""
+    rhythm: Mapped[str] = mapped_column(default="")
+    """What of meeting people the letter may bring up: `meetup`, `share`, `outreach`."""
     created_at: Mapped[datetime]
     accounts: Mapped[list["Account"]] = relationship(back_populates="member")
 
@@ -143,6 +164,8 @@ class Group(Base):
     """Days of study a week the group wants to reach together; 0: none."""
     summary_day: Mapped[int] = mapped_column(default=6)
     """The weekday of the summary, Monday is 0."""
+    feed: Mapped[int] = mapped_column(default=1)
+    """Which address of the group's calendar is valid; counted up, older ones are revoked."""
     paused_at: Mapped[datetime | None]
     """Since when it rests: nothing is posted, everything is kept."""
     created_at: Mapped[datetime]
@@ -290,6 +313,8 @@ class Progress(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     item: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
+    how: Mapped[str] = mapped_column(String(8), default="done")
+    """`done`, `known` already (shown by a quiz), or put `aside`."""
 
 
 class Checkin(Base):
@@ -307,6 +332,73 @@ class Checkin(Base):
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
     source: Mapped[str] = mapped_column(default="", index=True)
     """The platform's address and id of the message it came from, for edits."""
+    filled: Mapped[bool] = mapped_column(default=False)
+    """Written for an earlier day, within three days of it."""
+    files: Mapped[list[Any]] = mapped_column(default=list)
+    """Names of the files sent as evidence."""
+
+
+class Absence(Base):
+    """Days a member is away by their own word: nothing is asked and nothing counts against them."""
+
+    __tablename__ = "absences"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    """`sick`, `holiday` or `pause`"""
+    first: Mapped[date]
+    last: Mapped[date | None]
+    """Empty: until they say they are back."""
+
+
+class Recall(Base):
+    """A recall card of a member: FSRS's state of it, and when it comes back."""
+
+    __tablename__ = "recalls"
+    __table_args__ = (
+        UniqueConstraint("member_id", "item"),
+        Index("ix_recalls_member_due", "member_id", "due_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    item: Mapped[str] = mapped_column(String(40))
+    state: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+
+
+class RecallAnswer(Base):
+    """One answer to a card, for the retention."""
+
+    __tablename__ = "recall_answers"
+    __table_args__ = (Index("ix_recall_answers_member_day", "member_id", "day"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    item: Mapped[str] = mapped_column(String(40))
+    rating: Mapped[int]
+    """1 forgotten, 2 hard, 3 good, 4 easy"""
+    day: Mapped[date]
+    at: Mapped[datetime]
+
+
+class LinkCode(Base):
+    """A code said on one platform and repeated on another, to join two accounts."""
+
+    __tablename__ = "link_codes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    until: Mapped[datetime]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    """Who repeated it and is to confirm; a code serves one other person once."""
+
+
+class LinkTry(Base):
+    """A code that was not right: after a few, one waits."""
+
+    __tablename__ = "link_tries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    at: Mapped[datetime]
 
 
 class Deed(Base):
@@ -459,15 +551,44 @@ class LetterLine(Base):
 
 
 class Meetup(Base):
+    """One date people meet on; a repeating meetup has a row for each, made when the last is over.
+
+    The rows of a series share `uid`, `rule`, `first_at` and `skips`.
+    """
+
     __tablename__ = "meetups"
     id: Mapped[int] = mapped_column(primary_key=True)
-    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"))
+    uid: Mapped[str] = mapped_column(index=True)
+    """What calendar programs know it by; an imported one keeps its own."""
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"), index=True)
     """Where it was announced."""
-    host_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    host_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     title: Mapped[str]
     starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    all_day: Mapped[bool] = mapped_column(default=False)
+    """From local midnight to local midnight; shown without hours."""
     zone: Mapped[str]
     place: Mapped[str] = mapped_column(default="")
+    capacity: Mapped[int | None]
+    answers_by: Mapped[datetime | None]
+    """Until when one may sign up."""
+    question: Mapped[str] = mapped_column(default="")
+    """What everybody is asked to bring along."""
+    rule: Mapped[str] = mapped_column(default="")
+    """How it repeats, as RFC 5545 writes it; empty: once."""
+    first_at: Mapped[datetime]
+    """When the series began; what the rule counts from."""
+    slot_at: Mapped[datetime]
+    """Which date of the series this is, even if it was moved."""
+    skips: Mapped[list[Any]] = mapped_column(default=list)
+    """Dates of the series that are left out, as ISO instants."""
+    post: Mapped[str]
+    """The post that shows it."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """Counts up with every change, so that a form filled in too late is noticed."""
+    changed_by: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     chat: Mapped[Chat] = relationship()
 
@@ -477,10 +598,36 @@ class Rsvp(Base):
     __table_args__ = (UniqueConstraint("meetup_id", "member_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     meetup_id: Mapped[int] = mapped_column(ForeignKey("meetups.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     answer: Mapped[str] = mapped_column(String(8))
-    """`yes`, `maybe` or `no`"""
+    """`yes`, `maybe`, `no`, `wait` (for a seat), or `asked` (invited, no answer yet)"""
     at: Mapped[datetime]
+    lead: Mapped[int] = mapped_column(default=120)
+    """Minutes before the start at which to be reminded; 0: not at all."""
+    named: Mapped[bool] = mapped_column(default=False)
+    """Whether the post may show the name."""
+    invited: Mapped[bool] = mapped_column(default=False)
+    """Whether the post stands in this member's private chat too."""
+    question: Mapped[str] = mapped_column(default="")
+    """What they want to ask there, for their eyes only."""
+    came: Mapped[bool | None]
+    """What they said afterwards."""
+
+
+class Contact(Base):
+    """Somebody a member met: theirs alone, shown to nobody else."""
+
+    __tablename__ = "contacts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    meetup_id: Mapped[int | None] = mapped_column(ForeignKey("meetups.id"))
+    name: Mapped[str]
+    promise: Mapped[str] = mapped_column(default="")
+    """What the member will send them."""
+    met_on: Mapped[date]
+    follow_on: Mapped[date | None]
+    """The day the letter asks whether it was sent, once."""
+    sent_at: Mapped[datetime | None]
 
 
 class Alarm(Base):
@@ -602,6 +749,8 @@ class Inbox(Base):
     reference: Mapped[str] = mapped_column(String(16), unique=True)
     """The short word shown to the reader and written to the log."""
     raw: Mapped[str]
+    event: Mapped[dict[str, Any] | None]
+    """What it was read as, if it could be read: tried again at the next start."""
     tries: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime]
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.chat import Form, Message
+from bot.chat import Event, Form, Message
 
 _MESSAGE = TypeAdapter(Message)
 _FORM = TypeAdapter(Form)
+_EVENT = TypeAdapter(Event)
 
 
 def pack(message: Message) -> dict[str, Any]:
@@ -31,6 +32,16 @@ def pack_form(form: Form) -> dict[str, Any]:
 
 def unpack_form(packed: dict[str, Any]) -> Form:
     return _FORM.validate_python(packed)
+
+
+def pack_event(event: Event) -> dict[str, Any]:
+    """Without its files: they are the platform's to give again."""
+    packed: dict[str, Any] = _EVENT.dump_python(replace(event, files=()), mode="json")
+    return packed
+
+
+def unpack_event(packed: dict[str, Any]) -> Event:
+    return _EVENT.validate_python(packed)
 
 
 def _with_file(message: Message, change: Callable[[bytes], bytes]) -> Message:

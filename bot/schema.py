@@ -6,17 +6,30 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from bot.database import Database
 
 
 def migrate(database: Database) -> None:
-    """Run every migration this database has not seen."""
+    """Run every migration this database has not seen; on PostgreSQL make the queue's tables."""
+    if not database.is_sqlite:
+        _make_queue(database)
     with database.engine.connect() as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+def _make_queue(database: Database) -> None:
+    """Procrastinate brings its own tables; it ships them as one script."""
+    with database.engine.begin() as connection:
+        if connection.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
+            from procrastinate.schema import SchemaManager
+
+            script = SchemaManager.get_schema()
+            connection.exec_driver_sql(script.replace("%", "%%"))
 
 
 def is_current(database: Database) -> bool:

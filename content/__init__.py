@@ -9,9 +9,13 @@ from pathlib import Path
 from content import checks, proof
 from content.account import Account, read_account
 from content.format import read
+from content.importer import Imported, import_document
 from content.library import Curriculum, Item, Library, Source
 from content.mistakes import CurriculumError, Mistake
 from content.proof import Accounted, Coverage
+from content.reading import DocumentError, read_document
+from content.report import Report
+from content.search import Hit, find
 from content.writer import write
 
 __all__ = [
@@ -20,16 +24,23 @@ __all__ = [
     "Coverage",
     "Curriculum",
     "CurriculumError",
+    "DocumentError",
+    "Hit",
+    "Imported",
     "Item",
     "Library",
     "Mistake",
+    "Report",
     "Source",
     "accounts",
     "check",
     "coverage",
+    "find",
+    "import_document",
     "load",
     "parse",
     "prove",
+    "read_document",
     "write",
 ]
 

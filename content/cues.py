@@ -42,13 +42,14 @@ SECTIONS = {
         思考题|问题$|\bFAQ\b|\bquestions?$|\bdiscussion$
     """),
     "rubric": _any(r"""
-        自测|自评|评分|标准$|对标|验收|检查清单|完成标准|优势$|待提升|短板
-        \bchecklist|\brubric|\bcriteria|\bself.assessment|\bstrengths\b|\bweaknesses\b|\bgaps$
-        \byou should be able
+        必须包含|必须做到|自测|自评|评分|标准$|对标|验收|检查清单|完成标准|优势$|待提升|短板
+        \bmust include|\bchecklist|\brubric|\bcriteria|\bself.assessment|\bstrengths\b
+        \bweaknesses\b|\bgaps$|\byou should be able
     """),
     "advice": _any(r"""
         (?:^|学习|核心|几条|的)(?:建议|原则)$|注意事项|^注意$|^提示$|常见错误|误区|学习心得
-        \btips\b|\badvice|^(?:core |guiding |learning )?principles$|\bmistakes|\bpitfalls|\brules of thumb|\bcommon errors
+        \btips\b|\badvice|^(?:core |guiding |learning )?principles$
+        \bmistakes|\bpitfalls|\brules of thumb|\bcommon errors
     """),
 }
 RITUALS = _any(r"""
@@ -60,7 +61,7 @@ STEPS = _any(r"""
     第.{1,5}[周天日月步]|阶段安排|计划$|安排$
     \b(?:week|day|month|step)s?\s+[\dIVX]+|\bplan$
 """)
-ACTIONS = _any(r"下一步|行动|待办|\bnext steps|\baction items|\bto.?do|本周要做|\bthis week")
+ACTIONS = _any(r"下一步|行动|待办事项$|\bnext steps|\baction items|\bto.?do|本周要做|\bthis week")
 PLANS = _any(r"""
     计划|规划|安排|日程|\bplan\b|\bschedule|\bweek by week|\d+[- ]?(?:day|week|month|天|周|个月)
 """)
@@ -78,7 +79,7 @@ CADENCES = {
     "yearly": _any(r"每年|年度|\byearly|\bannual|\b(?:each|every) year"),
     "monthly": _any(r"每个?月|月度|\bmonthly|\b(?:each|every|a|per) month\b"),
     "weekly": _any(r"""
-        每周|每个?星期|每逢?周|周[1-7一二三四五六日](?:[,，、和及]?\s?[1-7一二三四五六日])+|\bweekly
+        每周|每个?星期|每逢?周|周[1-7一二三四五六日](?:[,，、和及]?\s?[1-7一二三四五六日])+|\bweekly|^周[一二三四五六日天末]
         \b(?:each|every|per|a) week\b|\b(?:on|every) (?:mon|tues|wednes|thurs|fri|satur|sun)days?
     """),
     "daily": _any(r"""
@@ -111,6 +112,7 @@ COLUMNS = {
     "resource": _any(r"书名|书籍|资源|链接|网址|\bbook|\bresource|\blink|\burl|\bcourse"),
     "project": _any(r"^项目|^project"),
 }
+METADATA = _any(r"^(?:作者|日期|更新|来源|author|date|by|updated|written)\b.{0,3}[:：]|^by [A-Z]")
 MENU = _any(r"^目录$|^table of contents$|^contents$|^toc$")
 
 # What readers' comments are; the first that fits wins.
@@ -120,13 +122,13 @@ COMMENTS = {
         error\b|traceback|exception|报错|not found|no module|怎么解决|运行不|失败
         doesn.t (?:work|run|start)|\bfails?\b
     """),
-    "outcome": _any(r"""
-        转行|入职|拿到.{0,6}offer|成功|用到(?:了)?工作|得到.{0,8}肯定|上线了|\bgot (?:a|the|my) job
-        \bhired\b|\bat work\b|\blanded\b|\bshipped\b
-    """),
     "habit": _any(r"""
         每[天日周晚次]|[几两二三\d]遍|多看|复习|反复|思维导图|笔记|周[1-7一二三四五六日][,，、]
         \bevery (?:day|week|morning|evening)|\bI re-?read|\btwice\b|\bnotes\b|\bflashcards?
+    """),
+    "outcome": _any(r"""
+        转行|入职|拿到.{0,6}offer|成功|用到(?:了)?工作|得到.{0,8}肯定|上线了|\bgot (?:a|the|my) job
+        \bhired\b|\bat work\b|\blanded\b|\bshipped\b
     """),
     "plan": _any(r"打算|计划|准备|接下来|目标是|\bI plan|\bI will|\bgoing to|\bmy goal"),
     "question": _any(r"[?？]|吗\b|请问|\bhow (?:do|can|should)|\bwhat is\b"),

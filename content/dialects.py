@@ -13,6 +13,8 @@ from content.tags import untagged
 SHORT = 40
 """A line of more characters is a sentence, not a heading."""
 
+MOST_INDENT = 200
+
 _INDENT = re.compile(r"[ \t\u3000]*")
 _FENCE = re.compile(r"\s{0,8}(`{3,}|~{3,})\s*([^`\s]*)\s*$")
 _BULLET = re.compile(
@@ -46,6 +48,7 @@ _FAMILIES = {
     "dotted": (re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s+(?=\S)"), 5),
     "number": (re.compile(r"(?:\d{1,2}[.．、]\s*)(?=[^\s\d])"), 5),
 }
+_CLOSING = re.compile(r"(?<=[^#])[\s#]{2,}")
 _SENTENCE_END = re.compile(r"[。；;，,.!！?？…]$")
 _LEAD = re.compile(r"[：:]\s*$")
 
@@ -71,6 +74,8 @@ def rewritten(raw: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
         line.family = _family(line)
     full = [line for line in plain if line.text.strip()]
     headings = _heading_families(full)
+    if full and _is_title(*full[:2]):
+        full[0].text = f"# {full[0].text.strip()}"
     for before, line, after in zip([None, *full], full, [*full[1:], None], strict=False):
         line.text = _line(before, line, after, headings)
     return [line.text for line in lines], unclosed
@@ -128,9 +133,11 @@ def _fenced(lines: list[_Line]) -> None:
 
 def _signs(text: str) -> str:
     """Any bullet sign becomes `-`, any number `1.`; a checkbox and a full-width indent go."""
-    indent, words = " " * _width(text), text.strip()
+    indent, words = " " * min(_width(text), MOST_INDENT), " ".join(text.split())
     if _RULER.match(words):
-        return text
+        return indent + words
+    if words.startswith("#"):
+        return _CLOSING.sub(" ", words)
     if found := _BULLET.match(words):
         words = "- " + words[found.end() :]
     elif (found := _NUMBER.match(words)) and not re.match(r"\d+[.、]\s*\*\*", words):
@@ -194,6 +201,15 @@ def _label(line: _Line, after: _Line | None) -> str:
     if text.endswith("：") and not text.startswith("**"):
         return line.text
     return f"**{text.strip('*：: ')}**："
+
+
+def _is_title(first: _Line, second: _Line | None = None) -> bool:
+    """A short first line with something else below it."""
+    text = first.text.strip()
+    if first.is_bullet or first.family or text.startswith(("#", "|", ">", "*", "[", "!", "-")):
+        return False
+    is_short = len(text) <= SHORT and not _SENTENCE_END.search(text) and not _LEAD.search(text)
+    return is_short and second is not None and not _RULER.match(second.text)
 
 
 def _parent(line: _Line, after: _Line | None) -> str:

@@ -18,6 +18,8 @@ _ASKED = re.compile(r"[?？][\"”』」]?\s*[（(](.+)[)）]\s*$")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _HEAD = re.compile(r"[：]|:\s")
 LONGEST_HEAD = 60
+LONGEST_READ = 500
+"""What a line is shows in its first sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def is_unfit(text: str) -> bool:
 
 def guess(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     """`sections` are the headings above, the nearest last."""
+    words = " ".join(words.split())[:LONGEST_READ]
     section = _section(sections)
     if shaped := _shaped(words, section.kind):
         return shaped
@@ -85,7 +88,7 @@ def _plain(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
 
 
 def _section(sections: tuple[str, ...]) -> Guess:
-    """What the nearest heading says that says anything; questions below "Interview" are asked there."""
+    """What the nearest telling heading says; questions below "Interview" are asked there."""
     for number, section in reversed(list(enumerate(sections))):
         for kind, sign in cues.SECTIONS.items():
             if sign.search(section):

@@ -7,8 +7,8 @@ import unicodedata
 from content.sentences import Said, said
 
 LARGEST = 5 * 2**20
-MOST_LINES = 20_000
-LONGEST_LINE = 20_000  # characters, outside HTML
+MOST_LINES = 10_000
+LONGEST_LINE = 10_000  # characters, outside HTML
 DEEPEST = 40  # lists in lists
 _MANY_OPENINGS = 200  # opened in a row, or left open in one line
 
@@ -92,7 +92,7 @@ def _decoded(content: bytes, name: str) -> str:
             return text
     if b"\0" in content:
         wide = [_try(content, encoding) for encoding in ("utf-16-le", "utf-16-be")]
-        likely = [text for text in wide if text and _is_writing(text)]
+        likely = [text for text in wide if text and "\n" in text and _is_writing(text)]
         if not likely:
             raise DocumentError(said("{name} is not text: it has bytes no text has.", name=name))
         return likely[0]
@@ -160,6 +160,7 @@ def _refuse(text: str, name: str) -> None:
                 limit=MOST_LINES,
             )
         )
+    _refuse_depth(lines, name)
     is_html = text[:1000].lstrip("\ufeff \n").lower().startswith(("<!doctype", "<html"))
     for number, line in enumerate(lines, 1):
         if _OPENINGS.search(line[: 10 * _MANY_OPENINGS]):
@@ -173,8 +174,6 @@ def _refuse(text: str, name: str) -> None:
                     limit=LONGEST_LINE,
                 )
             )
-    _refuse_depth(lines, name)
-
 
 def _refuse_depth(lines: list[str], name: str) -> None:
     indents: list[int] = []

@@ -152,14 +152,12 @@ class _Reader:
         prose = letters["prose"] / sum(letters.values())
         if prose > _ARTICLE_SHARE and (self.comments or letters["prose"] > 1000):
             return "article"
-        boxed = any(line.kind == "ruler" for line in self.lines[:8]) and self.title
-        heads = " ".join(line.text for line in self.lines if line.kind in {"title", "heading"})
-        items = [line.text for line in self.lines if line.kind == "item"]
-        dated = sum(bool(cues.DATED.search(folded(text))) for text in (*items, *heads.split(" ")))
+        items = [folded(line.text) for line in self.lines if line.kind == "item"]
+        heads = [folded(line.text) for line in self.lines if line.kind in {"heading", "label"}]
+        dated = sum(bool(cues.DATED.search(text)) for text in (*items, *heads))
         timed = sum(any(s.search(text) for s in cues.CADENCES.values()) for text in items)
-        signs = bool(cues.PLANS.search(f"{self.title} {heads}")) + (dated > 1) + (timed > 1)
-        is_dense = dated + timed > 0.03 * len(items)
-        return "plan" if (boxed and signs) or (signs > 1 and is_dense) else "outline"
+        is_dense = dated + timed > max(len(items) / 10, 3)
+        return "plan" if is_dense or cues.PLANS.search(self.title) else "outline"
 
     def _written_on(self) -> str:
         found = _WRITTEN_ON.search(self.text[:3000])
@@ -258,17 +256,19 @@ class _Reader:
         if is_unfit(words) or line.kind == "quarantine":
             self.last = None
             return "quarantine"
+        if not self.stack and cues.METADATA.search(words):
+            return "front-matter"
+        if self.style != "article" and _LABELLED.match(words):
+            found = guess(words, self._sections(), is_plan=self.style == "plan")
+            if found.kind != "topic":
+                self._add(words, lines, found)
+                return "item"
         beside = self.last and self.last.words and lines[0] <= self.last.lines[1] + 1
         if self.last and beside and not self.last.table_head and not self.last.code:
             self.last.words.append(words)  # the line goes on
             self.last.lines = (self.last.lines[0], lines[1])
             return "item"
         self.last = None
-        if self.style != "article" and _LABELLED.match(words):
-            found = guess(words, self._sections(), is_plan=self.style == "plan")
-            if found.kind != "topic":
-                self._add(words, lines, found)
-                return "item"
         self.section.prose.append((words, lines))
         return "prose"
 

@@ -1,7 +1,7 @@
 """The group's one post of the day: who is in, edited in place; on its last day with the week."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from bot.chat import Button, Event, Message, Row
 from bot.context import Context
@@ -13,6 +13,7 @@ from bot.texts import Texts, texts
 from handlers import summary
 
 CHOICES_IN_A_ROW = 2
+LATELY = timedelta(days=3)
 
 
 def name_of_post(group: Group, day: date) -> str:
@@ -29,7 +30,7 @@ def post(event: Event, context: Context) -> Iterable[Message]:
     group = context.group
     if group is None or _rests(context, group) or _waits(group, context.today):
         return []
-    return [message(context, group)]
+    return [] if _sleeps(context, group) else [message(context, group)]
 
 
 def post_summary(event: Event, context: Context) -> Iterable[Message]:
@@ -83,8 +84,10 @@ def message(context: Context, group: Group, day: date | None = None) -> Message:
     closes = calendar.instant(day, group.summary_hour, group.zone)
     text, picture = board_text(context, group, day, t), None
     if day.weekday() == group.summary_day and context.now >= closes:
-        text = paragraphs(summary.post_text(context, group, day, t), text)
-        picture = summary.picture_of(context, group, day, t)
+        week = summary.week_of(context, group, day)
+        text = paragraphs(summary.post_text(context, week, t), text)
+        if week.counted.member_days:  # a picture of nothing helps nobody
+            picture = summary.picture_of(context, week, t)
     return Message(
         text,
         _buttons(context, group, t, with_week=picture is not None),
@@ -99,11 +102,11 @@ def board_text(context: Context, group: Group, day: date, t: Texts) -> Text:
     """Who is in that day, by their own choice; how many are in, never who is not."""
     session = context.session
     first, last = summaries.span(day, group.summary_day)
+    current = day >= today_of(context, group)
     everybody = [
         (member, row)
         for member, row in groups.people(session, group)
-        if calendar.local_day(row.joined_at, group.zone, 0) <= max(day, first)
-        or day >= today_of(context, group)
+        if current or calendar.local_day(row.joined_at, group.zone, 0) <= day
     ]
     ids = [member.id for member, _ in everybody]
     done = groups.days_done(session, ids, first, last, group.counts)
@@ -125,7 +128,7 @@ def board_text(context: Context, group: Group, day: date, t: Texts) -> Text:
         t("🎯 {reached} of our {goal} days.", reached=reached, goal=group.goal)
         if group.goal and came
         else None,
-        _round_text(context, group, t),
+        _round_text(context, group, t) if current else None,
     )
 
 
@@ -181,6 +184,20 @@ def _round_buttons(found: Round, t: Texts) -> list[Row]:
 
 def _rests(context: Context, group: Group) -> bool:
     return group.paused_at is not None or groups.home(context.session, group).dead_at is not None
+
+
+def _sleeps(context: Context, group: Group) -> bool:
+    """Nobody came lately: the board waits for the first one instead of asking a silent channel.
+
+    The week's first day asks in any case.
+    """
+    today = context.today
+    fresh = today - calendar.local_day(group.created_at, group.zone, 0) <= LATELY
+    if fresh or (today - timedelta(days=1)).weekday() == group.summary_day:
+        return False
+    ids = [member.id for member, _ in groups.people(context.session, group)]
+    done = groups.days_done(context.session, ids, today - LATELY, today, group.counts)
+    return not any(done.values())
 
 
 def _waits(group: Group, day: date) -> bool:

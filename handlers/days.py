@@ -1,24 +1,33 @@
 """A member's day: recording what was done, saying how the run stands, telling the groups."""
 
 import re
+from datetime import date
 
 from bot.chat import Event, Message
 from bot.context import Context
 from bot.markup import Text
 from bot.models import Checkin, Task
-from bot.queries import alarms, checkins, members
-from bot.study.streaks import streak
+from bot.queries import alarms, rhythm
 from handlers import board
 
 _LINK = re.compile(r"https?://\S+")
 _MINUTES = re.compile(r"(?<!\d)(\d{1,3})\s*(?:分钟|minutes?|mins?\b)", re.IGNORECASE)
 
 
-def record(context: Context, event: Event, *, text: str, task: Task | None = None) -> Checkin:
-    """Write a check-in for today; whatever is logged, the evening stays quiet."""
+def record(
+    context: Context,
+    event: Event,
+    *,
+    text: str,
+    task: Task | None = None,
+    day: date | None = None,
+) -> Checkin:
+    """Write a check-in for today, or for an earlier day; logged today, the evening stays quiet."""
     entry = Checkin(
         member_id=context.member.id,
-        day=context.today,
+        day=day or context.today,
+        filled=day is not None,
+        files=[file.name for file in event.files],
         at=context.now,
         task_id=task.id if task else None,
         source=source_of(event),
@@ -26,7 +35,8 @@ def record(context: Context, event: Event, *, text: str, task: Task | None = Non
     rewrite(entry, text)
     context.session.add(entry)
     context.session.flush()
-    alarms.disarm(context.session, context.member, "alarm.nudge")
+    if day is None:
+        alarms.disarm(context.session, context.member, "alarm.nudge")
     return entry
 
 
@@ -37,18 +47,17 @@ def source_of(event: Event) -> str:
 
 
 def streak_words(context: Context) -> Text:
-    member = context.member
-    days = streak(checkins.days(context.session, member), context.today, member.days)
-    return context.t.count("{n} day in a row.", "{n} days in a row.", days)
+    """How the run stands, for those who want to see it."""
+    member, t = context.member, context.t
+    if member.streak_hidden:
+        return t("Today is kept.")
+    days = rhythm.run(context.session, member, context.today).days
+    return t.count("{n} day in a row.", "{n} days in a row.", days)
 
 
-def boards(context: Context) -> list[Message]:
-    """Today's boards of the member's groups, written anew."""
-    return [
-        board.message(context, group)
-        for group in members.groups_of(context.session, context.member)
-        if board.shows(context, group, context.member)
-    ]
+def boards(context: Context, *changed: date) -> list[Message]:
+    """The groups' posts that show the changed days (today, if none is named), written anew."""
+    return board.edits(context, *(changed or (context.today,)))
 
 
 def rewrite(entry: Checkin, text: str) -> None:

@@ -97,7 +97,7 @@ def _lagging(month: Objective, on: date, context: Context) -> Iterator[Dated]:
         result = one.result
         if result.state == "open" and okr.lags(one.reached, result.target, share):
             text = t(
-                "🧭 {title} stands at {reached}/{target}, and there is still time to act or to aim lower.",
+                "🧭 {title} stands at {reached}/{target}: still time to act, or to aim lower.",
                 title=result.title,
                 reached=one.reached,
                 target=result.target,

@@ -1,27 +1,35 @@
-"""Study groups in a channel: founded in three taps, joined by button or link, one board a day."""
+"""Study groups in a channel: founded in three taps, joined by button or link, left at any time."""
 
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 
-from bot.chat import Button, Event, Link, Message
+from bot.chat import Button, Event, Link, Message, Row
 from bot.context import Context, UserError
 from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Group, Membership
 from bot.queries import alarms, checkins, groups, members
 from bot.study import calendar
-from handlers import board, days
+from handlers import beginnings, board, cards, days, mine
 
 HOURS = (7 * 60, 8 * 60, 9 * 60, 20 * 60)
 EACH_THEIR_OWN = "-"
+ANOTHER = "+"
+"""Behind the answers of somebody who founds one more group where there is one."""
+
+JUST_NOW = timedelta(minutes=10)
+"""The same founding pressed again within this makes no second group."""
 
 
 def group(event: Event, context: Context) -> Iterable[Message]:
-    """/group: found one here, or see the one that is here."""
+    """/group: found one here, or see those that are here; `/group new` founds one more."""
     t = context.t
     if not event.in_group:
-        return _mine(context)
-    if context.group is not None:
-        return [board.message(context, context.group)]
+        return mine.pages(context)
+    here = members.groups_in(context.session, context.chat)
+    another = event.text.strip().casefold() in {"new", "新", "新建"}
+    if here and not another:
+        return [board.message(context, one) for one in here]
     text = paragraphs(
         t("*Study together here?*"),
         lines(
@@ -29,7 +37,8 @@ def group(event: Event, context: Context) -> Iterable[Message]:
             t("Members share done or not done, nothing else."),
         ),
     )
-    return [Message(text, ((Button(t("Found a group"), "group.found", main=True),),))]
+    button = Button(t("Found a group"), "group.found", ANOTHER if here else "", main=True)
+    return [Message(text, ((button,),))]
 
 
 def arrived(event: Event, context: Context) -> Iterable[Message]:
@@ -46,34 +55,35 @@ def moved(event: Event, context: Context) -> Iterable[Message]:
 
 
 def left(event: Event, context: Context) -> Iterable[Message]:
-    """We were removed from a channel: its group rests, its organisers hear of it in private."""
-    chat, found = context.chat, context.group
+    """We were removed from a channel: its groups rest, their organisers hear of it in private."""
+    chat = context.chat
     chat.dead_at, chat.dead_reason = context.now, "removed from the channel"
-    if found is None:
-        return []
-    text = context.t(
-        "I was removed from the channel of {group}. Everything is kept; add me again to go on.",
-        group=bold(found.name),
-    )
-    homes = [
-        members.home_of(context.session, member)
-        for member, row in groups.people(context.session, found)
-        if row.role == "organiser"
+    return [
+        said
+        for found in members.groups_in(context.session, chat)
+        for said in _to_organisers(
+            context,
+            found,
+            context.t(
+                "I was removed from the channel of {group}. Everything is kept; add me again to "
+                "go on.",
+                group=bold(found.name),
+            ),
+        )
     ]
-    return [Message(text, to=members.address_of(home)) for home in homes if home is not None]
 
 
 def found(event: Event, context: Context) -> Iterable[Message]:
     """Tap one: which road?"""
-    t = context.t
-    if context.group is not None:
+    t, plus = context.t, event.text if event.text == ANOTHER else ""
+    if context.group is not None and not plus:
         return [Message(t("There is a group here already."), private=True)]
     rows = tuple(
-        (Button(item.title if t.lang == "zh" else item.en, "group.track", item.id),)
+        (Button(cards.item_title(item, t), "group.track", item.id + plus),)
         for item in context.library.tracks()
         if context.library.sequence(item.id)
     )
-    own = (Button(t("Each their own"), "group.track", EACH_THEIR_OWN, main=True),)
+    own = (Button(t("Each their own"), "group.track", EACH_THEIR_OWN + plus, main=True),)
     return [Message(t("Which road does the group walk?"), (own, *rows), replace=True)]
 
 
@@ -95,12 +105,15 @@ def track(event: Event, context: Context) -> Iterable[Message]:
 def hour(event: Event, context: Context) -> Iterable[Message]:
     """Tap three: there it is, with its founder in it and its first board."""
     t, session, member = context.t, context.session, context.member
-    if context.group is not None:
+    answer, _, minutes = event.text.partition(" ")
+    here = members.groups_in(session, context.chat)
+    if here and (not answer.endswith(ANOTHER) or here[-1].created_at > context.now - JUST_NOW):
         return [Message(t("There is a group here already."), private=True)]
-    chosen, _, minutes = event.text.partition(" ")
+    chosen = answer.removesuffix(ANOTHER)
+    name = context.chat.title or t.plain("Study group")
     made = Group(
         chat_id=context.chat.id,
-        name=context.chat.title or t.plain("Study group"),
+        name=f"{name} {len(here) + 1}" if here else name,
         lang=member.lang,
         zone=member.zone,
         track=None if chosen == EACH_THEIR_OWN else chosen,
@@ -111,7 +124,7 @@ def hour(event: Event, context: Context) -> Iterable[Message]:
     session.add(made)
     session.flush()
     _enter(context, made, role="organiser")
-    alarms.replan(session, made, ("alarm.board", "alarm.summary"))
+    alarms.replan(session, made, ("alarm.board", "alarm.summary", "alarm.partners"))
     text = paragraphs(
         t(
             "*{group} is founded.* I post once a day, at {hour}.",
@@ -121,18 +134,25 @@ def hour(event: Event, context: Context) -> Iterable[Message]:
         t("Join with the button or the link. Sunday evening brings the week in a picture."),
     )
     context.group = made
-    return [
-        Message(text, _invitation(context, made), replace=True),
-        board.message(context, made),
-    ]
+    said = [Message(text, _invitation(context, made), replace=True), board.message(context, made)]
+    home = members.home_of(session, member)
+    if home is not None:
+        desk = Button(t("Organiser's desk"), "group.desk", str(made.id), main=True)
+        hint = t(
+            "You organise {group}. Purpose, dates, rules and sharing are changed at your desk.",
+            group=bold(made.name),
+        )
+        said.append(Message(hint, ((desk,),), to=members.address_of(home)))
+    return said
 
 
 def join(event: Event, context: Context) -> Iterable[Message]:
     """The button in the channel."""
     made = _meant(event, context)
     fresh = _enter(context, made)
-    said = [Message(_welcome(context, made, fresh=fresh), _open_me(event, context), private=True)]
-    return [*said, board.message(context, made)] if fresh else said
+    rows = _open_me(event, context) or (mine.commitment_row(context, made),)
+    said = [Message(_welcome(context, made, fresh=fresh), rows if fresh else (), private=True)]
+    return [*said, *board.edits_of(context, made, board.today_of(context, made))] if fresh else said
 
 
 def by_link(event: Event, context: Context) -> Iterable[Message]:
@@ -141,93 +161,88 @@ def by_link(event: Event, context: Context) -> Iterable[Message]:
     made = groups.by_invite(context.session, event.text.removeprefix("g_"))
     if made is None:
         return [Message(t("This invitation is no longer valid. Ask the group for a new one."))]
-    fresh = _enter(context, made)
-    said = [Message(_welcome(context, made, fresh=fresh))]
-    return [*said, board.message(context, made)] if fresh else said
+    fresh = _enter(context, made, invited=True)
+    beginnings.arm(context, made)  # from now on there is somewhere to write to
+    said = [Message(_welcome(context, made, fresh=fresh), (mine.commitment_row(context, made),))]
+    return [*said, *board.edits_of(context, made, board.today_of(context, made))] if fresh else said
 
 
 def checkin(event: Event, context: Context) -> Iterable[Message]:
-    """One tap on the board: in for today. A second tap changes nothing."""
+    """One tap on the board: in for one's own today. A second tap changes nothing."""
     made = _meant(event, context)
     t, session = context.t, context.session
-    fresh = not groups.belongs(session, context.member, made)
-    if fresh:
-        _enter(context, made)
+    row = groups.membership(session, made, context.member)
+    if row is not None and row.left_at is not None:
+        return [_gone(context, made, row)]
+    fresh = _enter(context, made)
     if checkins.of_day(session, context.member, context.today):
         said = Message(t("You are in for today already."), private=True)
-        return [said, board.message(context, made)] if fresh else [said]
+        return [said, *board.edits_of(context, made, context.today)] if fresh else [said]
     entry = days.record(context, event, text="")
     checkins.remember(session, context.member, "checkin", context.now, checkin=entry.id)
-    said = Message(t("You are in. {streak}", streak=days.streak_words(context)), private=True)
-    own = [board.message(context, made)]
-    others = [
-        board.message(context, other)
-        for other in members.groups_of(session, context.member)
-        if other.id != made.id and board.shows(context, other, context.member)
-    ]
-    return [said, *own, *others]
+    run = days.streak_words(context)
+    other_day = context.today != board.today_of(context, made)
+    text = lines(
+        t("You are in for {day}, your day. {streak}", day=t.day(context.today), streak=run)
+        if other_day
+        else t("You are in. {streak}", streak=run),
+        mine.HOW_COUNTED[made.counts](t),
+    )
+    return [Message(text, private=True), *days.boards(context)]
 
 
 def leave(event: Event, context: Context) -> Iterable[Message]:
-    t, made = context.t, _meant(event, context)
-    row = groups.membership(context.session, made, context.member)
+    """Out at once; a group whose last organiser goes asks the one who is longest in it."""
+    t, made, session = context.t, _meant(event, context), context.session
+    row = groups.membership(session, made, context.member)
     if row is None or row.left_at is not None:
         return [Message(t("You are not in {group}.", group=bold(made.name)), private=True)]
-    row.left_at = context.now
-    context.session.flush()
+    row.left_at, row.role = context.now, "member"
+    alarms.disarm(session, context.member, "alarm.begin", str(made.id))
+    session.flush()
     back = ((Button(t("Join again"), "group.join", str(made.id)),),)
     text = t("You have left {group}. Your own record stays yours.", group=bold(made.name))
-    return [Message(text, back, private=True), board.message(context, made)]
+    return [
+        Message(text, back, private=True),
+        *board.edits_of(context, made, board.today_of(context, made)),
+        *_orphaned(context, made),
+    ]
 
 
-def share(event: Event, context: Context) -> Iterable[Message]:
-    """Show my name on the board, or count me without a name."""
+def take(event: Event, context: Context) -> Iterable[Message]:
+    """A member takes the desk of a group that has no organiser any more."""
     t, made = context.t, _meant(event, context)
     row = groups.membership(context.session, made, context.member)
-    if row is None or row.left_at is not None:
-        return [Message(t("You are not in {group}.", group=bold(made.name)), private=True)]
-    row.shares = not row.shares
+    if row is None or groups.organisers(context.session, made):
+        return [Message(t("{group} has an organiser.", group=bold(made.name)), private=True)]
+    row.role = "organiser"
     context.session.flush()
-    text = (
-        t("The board of {group} shows your name when you are in.", group=bold(made.name))
-        if row.shares
-        else t("The board of {group} counts you without your name.", group=bold(made.name))
-    )
-    return [Message(text, private=True), board.message(context, made)]
+    desk = Button(t("Organiser's desk"), "group.desk", str(made.id), main=True)
+    return [Message(t("Thank you: you organise {group} now.", group=bold(made.name)), ((desk,),))]
 
 
-def post_board(event: Event, context: Context) -> Iterable[Message]:
-    """The day's post; on Sunday it waits for the evening and comes with the summary."""
-    made = context.group
-    if made is None or context.today.weekday() == board.SUNDAY:
+def _orphaned(context: Context, made: Group) -> list[Message]:
+    if groups.organisers(context.session, made):
         return []
-    return [board.message(context, made)]
+    for member, _ in groups.people(context.session, made):
+        home = members.home_of(context.session, member)
+        if home is not None:
+            text = context.t(
+                "{group} has no organiser any more. You have been in it longest: would you take "
+                "the desk? Everything goes on either way.",
+                group=bold(made.name),
+            )
+            take_it = Button(context.t("Take the desk"), "group.take", str(made.id), main=True)
+            return [Message(text, ((take_it,),), to=members.address_of(home))]
+    return []
 
 
-def post_summary(event: Event, context: Context) -> Iterable[Message]:
-    return [board.message(context, context.group)] if context.group is not None else []
-
-
-def _mine(context: Context) -> Iterable[Message]:
-    t = context.t
-    own = members.groups_of(context.session, context.member)
-    if not own:
-        text = t("You are in no study group. Add me to a channel and say /group there.")
-        return [Message(text)]
-    said = []
-    for one in own:
-        number = str(one.id)
-        text = t(
-            "{group}: a board each day at {hour}.",
-            group=bold(one.name),
-            hour=calendar.clock_text(one.hour),
-        )
-        rows = (
-            (Button(t("My name: show or hide"), "group.share", number),),
-            (Button(t("Leave"), "group.leave", number),),
-        )
-        said.append(Message(text, rows))
-    return said
+def _to_organisers(context: Context, made: Group, text: Text) -> list[Message]:
+    homes = [
+        members.home_of(context.session, member)
+        for member in groups.organisers(context.session, made)
+    ]
+    return [Message(text, to=members.address_of(home)) for home in homes if home is not None]
 
 
 def _meant(event: Event, context: Context) -> Group:
@@ -237,8 +252,15 @@ def _meant(event: Event, context: Context) -> Group:
     return made
 
 
-def _enter(context: Context, made: Group, role: str = "member") -> bool:
-    """Whether the member is new in the group."""
+def _gone(context: Context, made: Group, row: Membership) -> Message:
+    t = context.t
+    again = ((Button(t("Join again"), "group.join", str(made.id)),),)
+    text = t("You are not in {group}.", group=bold(made.name))
+    return Message(text, () if row.role == "removed" else again, private=True)
+
+
+def _enter(context: Context, made: Group, role: str = "member", *, invited: bool = False) -> bool:
+    """Whether the member is new in the group. Whoever was removed needs the new invitation."""
     row = groups.membership(context.session, made, context.member)
     if row is not None and row.left_at is None:
         return False
@@ -247,8 +269,13 @@ def _enter(context: Context, made: Group, role: str = "member") -> bool:
             group_id=made.id, member_id=context.member.id, role=role, joined_at=context.now
         )
         context.session.add(row)
-    row.left_at = None
+    elif row.role == "removed" and not invited:
+        raise UserError(context.t("You are not in {group}.", group=bold(made.name)))
+    else:
+        row.role, row.left_at, row.joined_at = role, None, context.now
     context.session.flush()
+    if role != "organiser":
+        beginnings.arm(context, made)
     return True
 
 
@@ -256,13 +283,16 @@ def _welcome(context: Context, made: Group, *, fresh: bool) -> Text:
     t = context.t
     if not fresh:
         return t("You are in {group} already.", group=bold(made.name))
-    return lines(
-        t("Welcome to {group}.", group=bold(made.name)),
-        t("The board shows your name when you are in, never when you are not."),
+    return paragraphs(
+        lines(
+            t("Welcome to {group}.", group=bold(made.name)),
+            made.purpose or None,
+            t("The board shows your name when you are in, never when you are not."),
+        ),
     )
 
 
-def _open_me(event: Event, context: Context) -> tuple[tuple[Link, ...], ...]:
+def _open_me(event: Event, context: Context) -> tuple[Row, ...]:
     """Nobody can be written to before they open our private chat."""
     where = event.address
     if members.private_chat(context.session, context.member, where.platform, where.tenant):
@@ -271,8 +301,8 @@ def _open_me(event: Event, context: Context) -> tuple[tuple[Link, ...], ...]:
     return ((Link(context.t("Open our private chat"), url),),) if url else ()
 
 
-def _invitation(context: Context, made: Group) -> tuple[tuple[Button | Link, ...], ...]:
+def _invitation(context: Context, made: Group) -> tuple[Row, ...]:
     t = context.t
     url = context.link(f"g_{made.invite}")
-    row: tuple[Button | Link, ...] = (Button(t("Join"), "group.join", str(made.id), main=True),)
+    row: Row = (Button(t("Join"), "group.join", str(made.id), main=True),)
     return ((*row, Link(t("Invitation link"), url)),) if url else (row,)

@@ -62,9 +62,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     else:
         found = _month(context)
         word = f"k{len(found.key_results) + 1}"
-        result = goals.add_result(
-            context.session, found, Wanted(word, title, target, unit, counts)
-        )
+        result = goals.add_result(context.session, found, Wanted(word, title, target, unit, counts))
         papers.note(context, result, None)
     return [_kept(found, result, context)]
 
@@ -151,7 +149,11 @@ def _kept(found: Objective, result: KeyResult, context: Context) -> Message:
     text = paragraphs(
         okrs.shown(found, context),
         lines(
-            t.count("Kept. {n} question, only if it helps:", "Kept. {n} questions, only if they help:", len(asked)),
+            t.count(
+                "Kept. {n} question, only if it helps:",
+                "Kept. {n} questions, only if they help:",
+                len(asked),
+            ),
             *["· " + one for one in asked],
         )
         if asked
@@ -164,8 +166,8 @@ def _kept(found: Objective, result: KeyResult, context: Context) -> Message:
 def _form(result: KeyResult | None, context: Context) -> Form:
     t = context.t
     fields = (
-        Field("title", t("Key result"), value=result.title if result else "",
-              hint=t("What will be there at the end of the month, such as “posts on asyncio”.")),
+        Field("title", t("What will be there?"), value=result.title if result else "",
+              hint=t("At the end of the month, such as “posts on asyncio”.")),
         Field("target", t("How many?"), Kind.NUMBER, value=str(result.target) if result else ""),
         Field("unit", t("Of what? (posts, problems, pages)"), value=result.unit if result else "",
               optional=True),

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.markup import Text, paragraphs
 from bot.queries import papers
 from bot.texts import Texts
-from handlers import goal_lines
+from handlers import goal_lines, mine, partners
 from handlers.goal_lines import Dated
 
 MOST = 3
@@ -30,7 +30,9 @@ def lines_of(context: Context) -> list[Line]:
             papers.keep_letter_line(
                 context.session, context.member, line.kind, line.occurrence, None
             )
-    return [_line(line, context.t) for line in dated]
+    of_groups = [*partners.letter_lines(context), *mine.letter_lines(context)]
+    lines = [_line(line, context.t) for line in dated]
+    return [*lines, *(Line(text, row) for text, row in of_groups)][:MOST]
 
 
 def alone(found: list[Line], t: Texts) -> Message:

@@ -19,9 +19,7 @@ MONTHS_SHOWN = 12
 def sure(event: Event, context: Context) -> Iterable[Message]:
     """Eleven buttons, one tap."""
     t, found = context.t, _month("", context)
-    numbers = [
-        Button(str(n), "okr.sure_is", f"{found.month} {n}") for n in range(MOST + 1)
-    ]
+    numbers = [Button(str(n), "okr.sure_is", f"{found.month} {n}") for n in range(MOST + 1)]
     text = lines(
         t("How sure are you of {month}, from 0 (no) to 10 (certainly)?", month=found.month),
         t("Only you see it; a low number is useful, not bad."),
@@ -60,14 +58,7 @@ def draft(found: Objective, context: Context) -> tuple[Text, list[Row]]:
     confirm = t("Confirm") if found.reported_at is None else t("Confirm again")
     rows.append((Button(confirm, "report.confirm", found.month, main=True),))
     loose = goals.loose_links(context.session, context.member, found)[:1]
-    for entry in loose:
-        rows.append(
-            tuple(
-                Button(t("Counts: {title}", title=one.title), "okr.count", f"{one.id} c{entry.id}")
-                for one in found.key_results
-                if one.counts == "link" and one.state == "open"
-            )
-        )
+    rows += [_counts_for(found, entry.id, context) for entry in loose]
     text = paragraphs(
         okrs.shown(found, context),
         _reading(goals.overall(standings), context) if standings else None,
@@ -78,6 +69,15 @@ def draft(found: Objective, context: Context) -> tuple[Text, list[Row]]:
         else None,
     )
     return text, [row for row in rows if row] + _ends(found, context)
+
+
+def _counts_for(found: Objective, number: int, context: Context) -> Row:
+    """What a check-in's link may count for."""
+    return tuple(
+        Button(context.t("Counts: {title}", title=one.title), "okr.count", f"{one.id} c{number}")
+        for one in found.key_results
+        if one.counts == "link" and one.state == "open"
+    )
 
 
 def confirm(event: Event, context: Context) -> Iterable[Message]:
@@ -102,11 +102,20 @@ def save_report(event: Event, context: Context) -> Iterable[Message]:
     standings = goals.standings(context.session, context.member, found)
     ends = _ends(found, context)
     text = paragraphs(
-        t("Report of {month} kept: {score}.", month=found.month, score=str(goals.overall(standings))),
+        t(
+            "Report of {month} kept: {score}.",
+            month=found.month,
+            score=str(goals.overall(standings)),
+        ),
         t("For the next month: {note}", note=found.note) if found.note else None,
         t("What was not reached: let it go on, or drop it?") if ends else None,
     )
-    rows = (*ends, (Button(t("Hand it on"), "report.pick", found.month), Button(t("History"), "okr.history"), Button(t("Undo"), "undo")))  # fmt: skip
+    more = (
+        Button(t("Hand it on"), "report.pick", found.month),
+        Button(t("History"), "okr.history"),
+        Button(t("Undo"), "undo"),
+    )
+    rows = (*ends, more)
     return [Message(text, rows, private=True)]
 
 

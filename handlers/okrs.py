@@ -44,7 +44,9 @@ def okr(event: Event, context: Context) -> Iterable[Message]:
         names = ("、" if context.t.lang == "zh" else ", ").join(
             one.word for one in found.key_results
         )
-        text_ = context.t("I know these words: {words}. For example: /okr blog https://…", words=names)
+        text_ = context.t(
+            "I know these words: {words}. For example: /okr blog https://…", words=names
+        )
         return [Message(text_, private=True)]
     return [step(found, result, asked["rest"] or "", int(asked["amount"] or 1), context)]
 
@@ -63,9 +65,7 @@ def preset(event: Event, context: Context) -> Iterable[Message]:
             )
             for word, title, target in PRESET
         ]
-        found = goals.set_objective(
-            context.session, context.member, month, context.today, wanted
-        )
+        found = goals.set_objective(context.session, context.member, month, context.today, wanted)
         papers.note(context, found, None)
     return [
         Message(shown(found, context), buttons(found, context), replace=True),
@@ -104,9 +104,7 @@ def count(event: Event, context: Context) -> Iterable[Message]:
 
 def propose(context: Context) -> Message:
     t, month = context.t, calendar.month_of(context.today)
-    fair = [
-        (title, scoring.fair_target(target, context.today)) for _, title, target in PRESET
-    ]
+    fair = [(title, scoring.fair_target(target, context.today)) for _, title, target in PRESET]
     smaller = fair != [(title, target) for _, title, target in PRESET]
     parts = (" + " if t.lang == "zh" else " and ").join(
         t.plain("{target} × {title}", target=target, title=t.plain(title)) for title, target in fair

@@ -48,9 +48,7 @@ def _okr(period: Period, context: Context) -> Section | None:
     t = context.t
     numbers: list[Number] = []
     lines: list[Trace] = []
-    months = goals.objectives(
-        context.session, context.member, period.months[0], period.months[-1]
-    )
+    months = goals.objectives(context.session, context.member, period.months[0], period.months[-1])
     for month in months:
         standings = goals.standings(context.session, context.member, month)
         on_time, late = goals.overall(standings), goals.overall(standings, late=True)
@@ -71,13 +69,17 @@ def _okr(period: Period, context: Context) -> Section | None:
                 Number(one.result.title, value, tuple(_step(each, context) for each in one.steps))
             )
         if month.title:
-            lines.append(Trace(None, t.plain("{month}: {title}", month=month.month, title=month.title)))
+            lines.append(
+                Trace(None, t.plain("{month}: {title}", month=month.month, title=month.title))
+            )
     return Section("okr", t.plain("OKR"), tuple(numbers), tuple(lines)) if numbers else None
 
 
 def _step(step: goals.Step, context: Context) -> Trace:
     t = context.t
-    words = step.text or "、".join(_titles(step.refs, context.library, context)) or t.plain("check-in")
+    words = (
+        step.text or "、".join(_titles(step.refs, context.library, context)) or t.plain("check-in")
+    )
     if step.amount > 1:
         words = f"{words} (+{step.amount})"
     if step.late:
@@ -98,14 +100,19 @@ def _study(period: Period, context: Context) -> Section | None:
             by_day[entry.day] = entry
     minutes = [entry for entry in entries if entry.minutes]
     numbers = [
-        Number(t.plain("Study days"), str(len(by_day)), tuple(_entry(x, context) for x in by_day.values())),
+        Number(
+            t.plain("Study days"),
+            str(len(by_day)),
+            tuple(_entry(x, context) for x in by_day.values()),
+        ),
         Number(t.plain("Check-ins"), str(len(entries)), tuple(_entry(x, context) for x in entries)),
         Number(t.plain("Tasks done"), str(len(done)), tuple(_task(x, context) for x in done)),
     ]
     if minutes:
         total = sum(entry.minutes or 0 for entry in minutes)
         traces = tuple(
-            Trace(x.day, t.plain("{n} minutes: {text}", n=x.minutes or 0, text=x.text)) for x in minutes
+            Trace(x.day, t.plain("{n} minutes: {text}", n=x.minutes or 0, text=x.text))
+            for x in minutes
         )
         numbers.append(Number(t.plain("Minutes noted"), str(total), traces))
     return Section("study", t.plain("Studying"), tuple(numbers))
@@ -182,7 +189,11 @@ def _review(period: Period, context: Context) -> Section | None:
     rows = reviews.rows_of(found, context)
     have = [row for row in rows if found.scores.get(row.id) == reviews.HAVE]
     traces = tuple(_proof(row.words, str(found.proof.get(row.id, ""))) for row in have)
-    number = Number(t.plain("Rows mastered {quarter}", quarter=found.quarter), f"{len(have)}/{len(rows)}", traces)
+    number = Number(
+        t.plain("Rows mastered {quarter}", quarter=found.quarter),
+        f"{len(have)}/{len(rows)}",
+        traces,
+    )
     focus = [row for row in rows if row.id in found.focus]
     lines = [Trace(None, t.plain("Focus: {title}", title=row.title)) for row in focus]
     if found.tool:
@@ -210,4 +221,6 @@ def _milestones(period: Period, context: Context) -> Section | None:
 
 def _closed_in(paper: Paper, period: Period) -> bool:
     day = str(paper.fields.get("closed_on", ""))
-    return paper.closed_at is not None and period.first.isoformat() <= day <= period.last.isoformat()
+    return (
+        paper.closed_at is not None and period.first.isoformat() <= day <= period.last.isoformat()
+    )

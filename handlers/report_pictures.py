@@ -2,13 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, timedelta
 
 from bot.chat import Picture
 from bot.context import Context
 from bot.models import Objective
-from bot.pictures.drawing import Figure
 from bot.queries import checkins, goals
 from bot.study.periods import Period
 from handlers import milestones, reviews
@@ -34,7 +32,7 @@ def month(period: Period, context: Context) -> Picture | None:
     facts: dict[str, object] = {
         "title": t.plain("Month report {name}", name=period.name),
         "when": period.name,
-        "figures": [asdict(Figure(score, t.plain("score of the month")))],
+        "figures": [_figure(score, t.plain("score of the month"))],
         "objectives": [
             {
                 "title": found.title or t.plain("OKR"),
@@ -66,8 +64,8 @@ def trend(months: Sequence[Objective], context: Context) -> Picture:
         "title": t.plain("OKR month by month"),
         "when": f"{months[0].month} – {months[-1].month}",
         "figures": [
-            asdict(Figure(str(len(months)), t.plain("months"))),
-            asdict(Figure(best, t.plain("best month"))),
+            _figure(str(len(months)), t.plain("months")),
+            _figure(best, t.plain("best month")),
         ],
         "points": points,
         "marks": [(0.0, "0"), (0.7, "0.7"), (1.0, "1")],
@@ -88,7 +86,7 @@ def radar(period: Period, context: Context) -> Picture | None:
         {
             "name": row.title,
             "now": _reach(found.scores.get(row.id)),
-            "before": reviews.earlier(row, before, context, _reach),
+            "before": _reach(was) if (was := reviews.earlier(row, before, context)) else None,
             "score": "",
         }
         for row in rows
@@ -102,7 +100,9 @@ def radar(period: Period, context: Context) -> Picture | None:
         "words": {"now": period.name, "before": before.quarter if before else ""},
         "top": MANY,
     }
-    alt = t("Radar {quarter}: {have} of {all} mastered", quarter=period.name, have=have, all=len(rows))
+    alt = t(
+        "Radar {quarter}: {have} of {all} mastered", quarter=period.name, have=have, all=len(rows)
+    )
     return Picture("radar", facts, alt)
 
 
@@ -121,8 +121,8 @@ def year(period: Period, context: Context) -> Picture | None:
         "months": [_month_name(number, t.lang) for number in range(1, 13)],
         "amounts": [by_day[day] if day <= context.today else None for day in span],
         "figures": [
-            asdict(Figure(str(len(by_day)), t.plain("days studied"))),
-            asdict(Figure(str(len(entries)), t.plain("check-ins"))),
+            _figure(str(len(by_day)), t.plain("days studied")),
+            _figure(str(len(entries)), t.plain("check-ins")),
         ],
         "milestones": [
             {
@@ -134,12 +134,21 @@ def year(period: Period, context: Context) -> Picture | None:
         ],
         "words": {"less": t.plain("less"), "more": t.plain("more")},
     }
-    alt = t.count("The year {year}: {n} day studied", "The year {year}: {n} days studied", len(by_day), year=period.name)  # fmt: skip
+    alt = t.count(
+        "The year {year}: {n} day studied",
+        "The year {year}: {n} days studied",
+        len(by_day),
+        year=period.name,
+    )
     return Picture("year", facts, alt)
 
 
-def _reach(word: object) -> float:
-    return {reviews.HAVE: MANY, reviews.IMPROVE: MANY / 2}.get(str(word), 0.0)
+def _figure(value: str, label: str) -> dict[str, str]:
+    return {"value": value, "label": label}
+
+
+def _reach(word: str | None) -> float:
+    return {reviews.HAVE: MANY, reviews.IMPROVE: MANY / 2}.get(word or "", 0.0)
 
 
 def _month_name(number: int, lang: str) -> str:

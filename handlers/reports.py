@@ -95,9 +95,7 @@ def share(event: Event, context: Context) -> Iterable[Message]:
         return [Message(t("You are in no group, so it stays with you."), private=True)]
     chosen = next((one for one in own if str(one.id) == number), own[0] if len(own) == 1 else None)
     if chosen is None:
-        rows = tuple(
-            (Button(one.name, "report.share", f"{period.name} {one.id}"),) for one in own
-        )
+        rows = tuple((Button(one.name, "report.share", f"{period.name} {one.id}"),) for one in own)
         return [Message(t("With which group?"), rows, private=True)]
     text = paragraphs(
         t.count(
@@ -198,5 +196,3 @@ def _period(name: str, context: Context) -> Period:
     if found is None:
         raise UserError(context.t("I do not know that month, quarter or year."))
     return found
-
-

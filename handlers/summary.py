@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from bot.chat import Event, Message, Picture
+from bot.chat import Address, Event, Message, Picture
 from bot.context import Context, UserError
 from bot.markup import Text, bold, join, lines, link, paragraphs
 from bot.models import Group, Meetup, Member, Membership, Round
 from bot.queries import groups, meetups, members, rounds, weeks
 from bot.study import calendar, okr, summaries
 from bot.study import groups as rules
-from bot.texts import Texts, texts
+from bot.texts import Texts
 from content import Library
 from handlers import cards
 
@@ -89,13 +89,13 @@ def week_of(context: Context, group: Group, day: date) -> Week:
     )
 
 
-def post_text(context: Context, group: Group, day: date, t: Texts) -> Text:
+def post_text(context: Context, week: Week, t: Texts) -> Text:
     """The week in a few lines: numbers of the whole, links of those who share, nobody missing."""
-    week = week_of(context, group, day)
+    group = week.group
     counted, held = week.counted, week.commitments
     kept = sum(one.kept for one in held.values())
     posts = sum(len(urls) for urls in week.facts.links.values())
-    advice = advice_of(context.library, day)
+    advice = advice_of(context.library, week.last)
     return lines(
         t("🗓 *The week of {group}*", group=group.name),
         t.count(
@@ -103,7 +103,9 @@ def post_text(context: Context, group: Group, day: date, t: Texts) -> Text:
             "{n} days of study together, {members} members.",
             counted.member_days,
             members=counted.members,
-        ),
+        )
+        if counted.member_days
+        else t("A quiet week. The next one is all new."),
         _goal(week, t),
         t("Commitments kept: {kept}.", kept=kept) if kept else None,
         t.count("{n} link written down.", "{n} links written down.", posts) if posts else None,
@@ -145,8 +147,12 @@ def details(event: Event, context: Context) -> Iterable[Message]:
         if came
     ]
     text = paragraphs(
-        t("*{group}*, {first} – {last}", group=group.name, first=t.day(week.first),
-          last=t.day(week.last)),
+        t(
+            "*{group}*, {first} – {last}",
+            group=group.name,
+            first=t.day(week.first),
+            last=t.day(week.last),
+        ),
         join("\n", rows) if rows else t("The week is still young."),
         t.count(
             "At least half of us came {n} day in a row.",
@@ -155,8 +161,10 @@ def details(event: Event, context: Context) -> Iterable[Message]:
         )
         if run >= RUN_SHOWN
         else None,
-        join("\n", [t("· {name}: {work}", name=m.name, work=link(_short(u), u))
-                    for m, u in week.work])
+        join(
+            "\n",
+            [t("· {name}: {work}", name=m.name, work=link(_short(u), u)) for m, u in week.work],
+        )
         if week.work
         else None,
         join("\n", [answers(context, one, t) for one in week.rounds]) if week.rounds else None,
@@ -164,16 +172,15 @@ def details(event: Event, context: Context) -> Iterable[Message]:
     return [Message(text, to=private_home(context), private=True)]
 
 
-def private_home(context: Context) -> "Address | None":
+def private_home(context: Context) -> Address | None:
     """Where a long private answer goes; None: it is said where it was asked, for their eyes."""
     home = members.home_of(context.session, context.member)
     return members.address_of(home) if home is not None else None
 
 
-def picture_of(context: Context, group: Group, day: date, t: Texts) -> Picture:
+def picture_of(context: Context, week: Week, t: Texts) -> Picture:
     """The week as a picture: rows only of those who share, the totals of all."""
-    week = week_of(context, group, day)
-    counted, done = week.counted, week.facts.done
+    group, counted, done = week.group, week.counted, week.facts.done
     span = counted.days
     today = calendar.local_day(context.now, group.zone, 0)
     names = t.weekdays()
@@ -294,9 +301,3 @@ def _came(context: Context, group: Group, day: date) -> dict[date, int]:
 
 def _short(url: str) -> str:
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")[:60]
-
-
-__all__ = [
-    "advice_of", "answers", "cell", "commitment_of", "details", "picture_of", "post_text",
-    "private_home", "texts", "title_of", "week_of", "words",
-]

@@ -7,7 +7,7 @@ from bot.chat import Button, Event, Message
 from bot.context import Context
 from bot.queries import checkins, tasks
 from handlers import checkins as checkin_handlers
-from handlers import days, help_, progress
+from handlers import days, help_, imports, progress, start
 from handlers import tasks as task_handlers
 
 ASKED_LINE_MINUTES = 60
@@ -20,6 +20,8 @@ _DID = re.compile(
     re.IGNORECASE,
 )
 
+_HELLO = re.compile(r"\W*(你好|您好|嗨|哈喽|在吗|开始|hi|hello|hey|start)\W*$", re.IGNORECASE)
+
 _WORDS = {
     **dict.fromkeys(
         ("today", "task", "今天", "任务", "今日任务", "今天的任务"), task_handlers.today
@@ -30,16 +32,23 @@ _WORDS = {
     **dict.fromkeys(("roadmap", "路线", "路线图"), progress.roadmap),
 }
 
+_OF_LEARNERS = {task_handlers.today, progress.progress, progress.roadmap}
+"""What has an answer only for those who have chosen a track."""
+
 
 def talk(event: Event, context: Context) -> Iterable[Message]:
     text = event.text.strip()
-    if event.in_group:
-        return []
+    brought = imports.brought(event, context)
+    if brought is not None or event.in_group:
+        return brought or []
     if event.edited:
         return checkin_handlers.edit(event, context)
     if not text and not event.files:
         return [_three(event, context, text)]
     known = _WORDS.get(text.casefold())
+    new = context.member.track is None
+    if new and (known in _OF_LEARNERS or _HELLO.match(text)):
+        known, event = start.start, event.renamed("start")
     if known is not None:
         return known(event, context)
     if event.files or _DID.search(text) or _is_the_line(context):

@@ -38,9 +38,7 @@ def why(event: Event, context: Context) -> Iterable[Message]:
         join("\n", rows),
         t("Or say it: /why {name} 3", name=period.name),
     )
-    cut = tuple(
-        tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)
-    )
+    cut = tuple(tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW))
     return [Message(text, cut, private=True)]
 
 

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import select, update
@@ -63,6 +64,20 @@ class Mark:
     dead: bool = False
     moved_to: str | None = None
 
+    def values(self, now: datetime) -> dict[str, Any]:
+        """What the row says from now on."""
+        row = self.job.row
+        return {
+            "id": row.id,
+            "state": self.state,
+            "worker": "",
+            "attempts": row.attempts + (self.state != "sent"),
+            "platform_id": self.platform_id,
+            "sent_at": now if self.state == "sent" else None,
+            "not_before": self.not_before or row.not_before,
+            "error": self.error,
+        }
+
 
 class Lane:
     """One Telegram bot or one Slack workspace: its queue in memory and its pace."""
@@ -92,6 +107,16 @@ class Lane:
             soonest = min(soonest, wait)
         return None, soonest
 
+    def add(self, job: Job) -> list[Job]:
+        """Take a job in; edits of the same post still waiting are said by it, and given back."""
+        older = [
+            one
+            for one in self.waiting
+            if job.row.post and one.row.post == job.row.post and one.chat.id == job.chat.id
+        ]
+        self.waiting = deque(one for one in self.waiting if one not in older)
+        self.waiting.append(job)
+        return older
 
     def take_out(self, chat: int) -> list[Job]:
         """What waits for a chat that is gone."""
@@ -123,6 +148,8 @@ class Delivery:
         self._fresh: list[int] = []
         self._marks: list[Mark] = []
         self._sends: set[asyncio.Task[None]] = set()
+        self._standing: dict[tuple[int, str], str] = {}
+        """Posts said since their next edits were claimed: those know of no message to edit."""
 
     def said(self, rows: Sequence[Outgoing]) -> None:
         """Rows this process has just made. Those leased to it go at once, the others soon."""
@@ -145,21 +172,23 @@ class Delivery:
             progress = await self._send_all()
             await self._flush()
             if not progress and not self._fresh:
+                self._standing.clear()
                 return
 
     async def _claim(self) -> None:
         fresh, self._fresh = self._fresh, []
         loop = asyncio.get_running_loop()
         jobs = await loop.run_in_executor(self.database.threads, self._claim_rows, fresh)
-        for job in jobs:
-            self._lane(job.row.lane).waiting.append(job)
+        for job in sorted(jobs, key=lambda job: job.row.id if job.row.post else 0):
+            self._marks += [Mark(older, "merged") for older in self._lane(job.row.lane).add(job)]
 
     def _claim_rows(self, fresh: list[int]) -> list[Job]:
         now = self.clock.now()
         with self.database.begin() as session:
-            rows = list(session.scalars(select(Outgoing).where(Outgoing.id.in_(fresh))))
+            # An answer to words written long ago would lose its lease before it is said.
+            rows = outbox.renew(session, self.worker, fresh, now)
             outbox.take_back(session, now)
-            for name in outbox.lanes_waiting(session, now):
+            for name in outbox.lanes_waiting(session):
                 known = name.partition(":")[0] in self.platforms
                 if not known or not self._speaks(session, name, now):
                     continue
@@ -209,6 +238,8 @@ class Delivery:
                         soonest = min(soonest, wait)
                         break
                     progress = True
+                    if self._is_late(job):
+                        continue  # it waited here too long and went back to the queue
                     lane.busy.add(job.chat.id)
                     task = asyncio.create_task(self._send(lane, job))
                     self._sends.add(task)
@@ -225,6 +256,9 @@ class Delivery:
                 await self._claim()
         return progress
 
+    def _is_late(self, job: Job) -> bool:
+        return job.row.lease_until is not None and job.row.lease_until <= self.clock.now()
+
     async def _send(self, lane: Lane, job: Job) -> None:
         try:
             self._marks.append(await self._outcome(lane, job))
@@ -237,7 +271,7 @@ class Delivery:
             address=members.address_of(job.chat),
             message=unpack(row.message),
             key=row.dedupe,
-            edit=job.edit,
+            edit=self._standing.get((job.chat.id, row.post or ""), job.edit),
             only_for=row.only_for,
             lang=job.lang,
         )
@@ -250,6 +284,8 @@ class Delivery:
             log.exception("send failed", lane=row.lane, row=row.id)
             return self._later(job, "unexpected error")
         self.sent += 1
+        if row.post:
+            self._standing[job.chat.id, row.post] = platform_id
         return Mark(job, "sent", platform_id)
 
     def _refusal(self, lane: Lane, job: Job, refused: Refused) -> Mark:
@@ -287,25 +323,14 @@ class Delivery:
         """One commit for all sends that ended meanwhile. A late finisher's mark is refused."""
         now = self.clock.now()
         with self.database.begin() as session:
-            for mark in marks:
+            own = outbox.still_mine(session, self.worker, [mark.job.row.id for mark in marks])
+            kept = [mark for mark in marks if mark.job.row.id in own]
+            if kept:
+                session.execute(update(Outgoing), [mark.values(now) for mark in kept])
+            if len(kept) < len(marks):
+                log.warning("late marks refused", rows=len(marks) - len(kept))
+            for mark in kept:
                 row = mark.job.row
-                own = session.scalar(
-                    update(Outgoing)
-                    .where(*outbox.mine(self.worker, [row.id]))
-                    .values(
-                        state=mark.state,
-                        worker="",
-                        attempts=row.attempts + (mark.state != "sent"),
-                        platform_id=mark.platform_id,
-                        sent_at=now if mark.state == "sent" else None,
-                        not_before=mark.not_before or row.not_before,
-                        error=mark.error,
-                    )
-                    .returning(Outgoing.id)
-                )
-                if own is None:
-                    log.warning("late mark refused", row=row.id)
-                    continue
                 if mark.state == "sent" and row.post and mark.platform_id:
                     _stand(session, row.chat_id, row.post, mark.platform_id)
                 if mark.dead:

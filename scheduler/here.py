@@ -23,6 +23,7 @@ class Metronome:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(tick, "date", **once)
+        self._scheduler.add_job(tidy, "date", **once)
         self._scheduler.add_job(tick, "interval", seconds=TICK, **once)
         self._scheduler.add_job(tidy, "interval", hours=TIDY, **once)
 

@@ -10,7 +10,8 @@ from bot.context import Handler
 from bot.models import Group, Member
 from bot.study.calendar import EVERY_DAY, next_at
 
-SUNDAY = "0000001"
+PAIRED_AT = 10
+"""Minutes after midnight."""
 
 
 class Slot(Enum):
@@ -53,11 +54,23 @@ def board_hour(after: datetime, owner: Member | Group) -> datetime | None:
 
 
 def summary_hour(after: datetime, owner: Member | Group) -> datetime | None:
-    """Sunday evening in the group's zone."""
+    """The evening of the week's last day in the group's zone, usually Sunday's."""
     if not isinstance(owner, Group):
         return None
-    return next_at(after, owner.zone, owner.summary_hour, SUNDAY)
+    return next_at(after, owner.zone, owner.summary_hour, _only(owner.summary_day))
+
+
+def partners_hour(after: datetime, owner: Member | Group) -> datetime | None:
+    """As the week's last day begins: early enough for the farthest zone's letter of Monday."""
+    if not isinstance(owner, Group):
+        return None
+    return next_at(after, owner.zone, PAIRED_AT, _only(owner.summary_day))
 
 
 def when_armed(_after: datetime, _owner: Member | Group) -> None:
     """Nobody plans it: a handler arms it."""
+
+
+def _only(weekday: int) -> str:
+    """A week mask of one day."""
+    return "".join("1" if day == weekday else "0" for day in range(7))

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from handlers import checkins, groups, meetups, tasks
+from handlers import beginnings, board, checkins, endings, interviews, meetups, partners, tasks
 from scheduler.reminders import (
     Reminder,
     Slot,
     board_hour,
     own_hour,
+    partners_hour,
     summary_hour,
     when_armed,
 )
@@ -21,7 +22,11 @@ TIMETABLE = (
     Reminder("alarm.task", own_hour, "member", tasks.letter, UNTIL_QUIET, Slot.LETTER),
     Reminder("alarm.nudge", when_armed, "member", checkins.nudge, AN_HOUR, Slot.NUDGE),
     Reminder("alarm.later", when_armed, "member", tasks.again, 6 * AN_HOUR, Slot.ASKED),
+    Reminder("alarm.drill", when_armed, "member", interviews.bell, AN_HOUR, Slot.ASKED),
     Reminder("alarm.meetup", when_armed, "member", meetups.remind, 2 * AN_HOUR, Slot.ASKED),
-    Reminder("alarm.board", board_hour, "group", groups.post_board, UNTIL_QUIET, Slot.POST),
-    Reminder("alarm.summary", summary_hour, "group", groups.post_summary, UNTIL_QUIET, Slot.POST),
+    Reminder("alarm.begin", when_armed, "member", beginnings.begin, 2 * AN_HOUR, Slot.NUDGE),
+    Reminder("alarm.board", board_hour, "group", board.post, UNTIL_QUIET, Slot.POST),
+    Reminder("alarm.summary", summary_hour, "group", board.post_summary, UNTIL_QUIET, Slot.POST),
+    Reminder("alarm.farewell", when_armed, "group", endings.farewell, UNTIL_QUIET, Slot.POST),
+    Reminder("alarm.partners", partners_hour, "group", partners.pair, UNTIL_QUIET, Slot.ASKED),
 )

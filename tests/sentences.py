@@ -1,4 +1,4 @@
-"""Finds every sentence the code says: first arguments of t(...), t.plain, t.count and mark."""
+"""Finds every sentence the code says: what t, t.plain, t.count, mark and said are called with."""
 
 import ast
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("bot", "handlers", "scheduler")
+PACKAGES = ("bot", "content", "handlers", "scheduler")
 
 
 def said() -> dict[str, str]:
@@ -26,7 +26,7 @@ def said() -> dict[str, str]:
 def _sentence(call: ast.Call) -> dict[str, str]:
     words = [_string(arg) for arg in call.args[:2]]
     match call.func:
-        case ast.Name(id="t" | "mark") if words and words[0]:
+        case ast.Name(id="t" | "mark" | "said") if words and words[0]:
             return {words[0]: ""}
         case ast.Attribute(attr="t") if words and words[0]:
             return {words[0]: ""}

@@ -64,7 +64,7 @@ def count(database, what):
 @asynccontextmanager
 async def process(*command, folder, said="", **environment):
     """A process of our own, alive once it has said something; ended by its number at the latest."""
-    out = folder / f"{Path(command[-1]).stem}.log"
+    out = folder / f"{Path(command[0]).stem}.log"
     with out.open("wb") as log:
         running = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -102,11 +102,11 @@ def companion(folder, base, **environment):
 
 async def until(condition, within=60.0):
     async with asyncio.timeout(within):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - it happens in another process
             await asyncio.sleep(0.1)
 
 
-# --- killed midway ---------------------------------------------------------------------------------
+# --- killed midway -------------------------------------------------------------------------------
 
 
 async def test_killed_in_the_middle_every_update_is_handled_once_and_answered(tmp_path, database):
@@ -116,9 +116,10 @@ async def test_killed_in_the_middle_every_update_is_handled_once_and_answered(tm
     for number in range(MANY):
         enrol(database, 1000 + number)
     history = tmp_path / "history.jsonl"
-    waiting = ("--updates", str(MANY), "--chats", str(MANY), "--text", "/checkin 第{n}章")
-    server = (str(ROOT / "tests/servers/telegram.py"), "--port", "0", "--token", TOKEN, *waiting)
-    async with process(*server, "--history", str(history), folder=tmp_path, said="http") as (_, out):
+    server = [str(ROOT / "tests/servers/telegram.py"), "--port", "0", "--token", TOKEN]
+    server += ["--updates", str(MANY), "--chats", str(MANY), "--text", "/checkin 第{n}章"]
+    server += ["--history", str(history)]
+    async with process(*server, folder=tmp_path, said="http") as (_, out):
         base = out.read_text().strip()
         async with aiohttp.ClientSession() as http:
 
@@ -159,7 +160,7 @@ async def test_killed_in_the_middle_every_update_is_handled_once_and_answered(tm
     assert max(answers.values()) <= 2
 
 
-# --- told four times -------------------------------------------------------------------------------
+# --- told four times -----------------------------------------------------------------------------
 
 
 async def test_the_same_event_four_times_at_once_has_one_effect(tmp_path):
@@ -181,7 +182,7 @@ async def test_the_same_event_four_times_at_once_has_one_effect(tmp_path):
     stage.close()
 
 
-# --- the hour comes --------------------------------------------------------------------------------
+# --- the hour comes ------------------------------------------------------------------------------
 
 
 async def test_the_letter_comes_once_at_its_hour_and_once_after_three_days_off(tmp_path, database):

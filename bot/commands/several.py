@@ -29,24 +29,20 @@ def web() -> None:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}", 5)
 
     async def job(app: App, stop: asyncio.Event) -> None:
+        app.only_answers()
         server = serve(application(app), at, stop)
         await together([app.delivery.run(), _listen(app), server], stop)
 
-    _run(settings, job, speaks=False)
+    _run(settings, job)
 
 
 def worker() -> None:
-    """The clock, and the planned messages of every lane this process holds the lease of."""
+    """The clock, and the planned messages of the lanes the queue hands to this process."""
 
     async def job(app: App, stop: asyncio.Event) -> None:
-        metronome = app.metronome()
-        metronome.start()
-        try:
-            await together([app.delivery.run()], stop)
-        finally:
-            metronome.stop()
+        await together([app.work(stop)], stop)
 
-    _run(_settings(), job, speaks=True)
+    _run(_settings(), job)
 
 
 def _settings() -> Settings:
@@ -57,9 +53,8 @@ def _settings() -> Settings:
     return settings
 
 
-def _run(settings: Settings, job: Job, *, speaks: bool) -> None:
+def _run(settings: Settings, job: Job) -> None:
     app = assemble(settings, database=open_database(settings, migrates=False))
-    app.share_lanes(speaks=speaks)
     for build in platforms_of(settings).values():
         app.add(build)
 

@@ -103,8 +103,8 @@ def _steps(
         done = select(Task).where(
             Task.member_id == member.id, Task.state == "done", Task.day.between(first, last)
         )
-        for task in session.scalars(done.order_by(Task.day)):
-            steps.append(Step(task.day, 1, refs=tuple(task.items)))
+        tasks = session.scalars(done.order_by(Task.day))
+        steps += [Step(task.day, 1, refs=tuple(task.items)) for task in tasks]
     if result.counts == "days":
         days = select(Checkin.day).where(
             Checkin.member_id == member.id, Checkin.day.between(first, last)
@@ -152,9 +152,7 @@ def result(session: Session, member: Member, number: str) -> tuple[Objective, Ke
     return (row[0], row[1]) if row else None
 
 
-def add_evidence(
-    session: Session, result: KeyResult, step: Step, now: datetime
-) -> Evidence:
+def add_evidence(session: Session, result: KeyResult, step: Step, now: datetime) -> Evidence:
     row = Evidence(
         key_result_id=result.id,
         at=now,
@@ -211,12 +209,19 @@ def review_before(session: Session, member: Member, quarter: str) -> Review | No
     )
 
 
-def latest_review(session: Session, member: Member) -> Review | None:
+def review_upto(session: Session, member: Member, quarter: str) -> Review | None:
+    """The latest review of a quarter or one before it."""
     return session.scalar(
         select(Review)
-        .where(Review.member_id == member.id)
+        .where(Review.member_id == member.id, Review.quarter <= quarter)
         .order_by(Review.quarter.desc())
         .limit(1)
+    )
+
+
+def latest_review(session: Session, member: Member) -> Review | None:
+    return session.scalar(
+        select(Review).where(Review.member_id == member.id).order_by(Review.quarter.desc()).limit(1)
     )
 
 

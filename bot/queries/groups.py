@@ -34,11 +34,11 @@ def library_of(
             Membership.member_id == member.id, Membership.left_at.is_(None)
         )
     found = list(session.scalars(own.order_by(Curriculum.id)))
-    return shipped.plus(*(_parsed(text) for text in found)) if found else shipped
+    return shipped.plus(*(parsed(text) for text in found)) if found else shipped
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> Taught:
+def parsed(text: str) -> Taught:
     return parse(text)
 
 

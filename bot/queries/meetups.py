@@ -1,72 +1,302 @@
-"""Meetups and who said they would come."""
+"""Meetups, their dates one by one, and who said they would come."""
 
+import secrets
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.models import Chat, Meetup, Member, Rsvp
+from bot.models import Chat, Group, Meetup, Member, Membership, Rsvp
+from bot.queries import members
+from bot.study import recurrence
+
+FAMILY = ("uid", "chat_id", "host_id", "title", "all_day", "zone", "place", "capacity", "question")
+"""What every date of a series has in common."""
+
+FAR_APART = timedelta(days=6)
+"""Dates of a series further apart get a post each; closer ones share one that is edited."""
 
 
-def add(
-    session: Session,
-    chat: Chat,
-    host: Member,
-    title: str,
-    starts_at: datetime,
-    zone: str,
-    place: str,
-) -> Meetup:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A meetup as it is announced."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    place: str = ""
+    all_day: bool = False
+    capacity: int | None = None
+    rule: str = ""
+    first_at: datetime | None = None
+    """When the series began, if before `starts_at`."""
+    skips: tuple[datetime, ...] = ()
+    uid: str = ""
+
+
+def add(session: Session, chat: Chat, host: Member, plan: Plan, now: datetime) -> Meetup:
     meetup = Meetup(
-        chat_id=chat.id, host_id=host.id, title=title, starts_at=starts_at, zone=zone, place=place
+        uid=plan.uid or f"{secrets.token_hex(10)}@xueban",
+        chat_id=chat.id,
+        host_id=host.id,
+        title=plan.title,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        all_day=plan.all_day,
+        zone=plan.zone,
+        place=plan.place,
+        capacity=plan.capacity,
+        rule=plan.rule,
+        first_at=plan.first_at or plan.starts_at,
+        slot_at=plan.starts_at,
+        skips=[skip.isoformat() for skip in plan.skips],
+        post="",
+        sequence=0,
+        created_at=now,
     )
     session.add(meetup)
     session.flush()
+    meetup.post = f"meetup:{meetup.id}"
     return meetup
 
 
 def by_id(session: Session, number: str) -> Meetup | None:
-    if not number.isdecimal():
+    """Locked for the rest of the transaction, so that two hosts or 300 answers take turns."""
+    if not number.isdecimal() or len(number) > 12:
         return None
-    return session.get(Meetup, int(number), with_for_update={"key_share": True})
+    return session.get(
+        Meetup, int(number), with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
-def answer(session: Session, meetup: Meetup, member: Member, word: str, now: datetime) -> None:
-    row = session.scalar(
+def known(session: Session, chat: Chat, uid: str) -> Meetup | None:
+    """The latest date of an entry that was brought here before."""
+    found = select(Meetup).where(Meetup.chat_id == chat.id, Meetup.uid == uid)
+    return session.scalar(found.order_by(Meetup.id.desc()).limit(1))
+
+
+def series(session: Session, meetup: Meetup) -> list[Meetup]:
+    """Every date of its series that was announced, oldest first."""
+    if not meetup.rule:
+        return [meetup]
+    same = select(Meetup).where(Meetup.uid == meetup.uid, Meetup.chat_id == meetup.chat_id)
+    return list(session.scalars(same.order_by(Meetup.id)))
+
+
+def latest(session: Session, meetup: Meetup) -> Meetup:
+    return series(session, meetup)[-1]
+
+
+def next_slot(meetup: Meetup, after: datetime) -> datetime | None:
+    """The date of the series after this one and after a moment; None: it was the last."""
+    if not meetup.rule:
+        return None
+    skips = {datetime.fromisoformat(one) for one in meetup.skips}
+    rule = recurrence.read(meetup.rule)
+    after = max(after, meetup.slot_at)
+    return recurrence.following(rule, meetup.first_at, meetup.zone, after, skips)
+
+
+def follow(session: Session, meetup: Meetup, slot: datetime, now: datetime) -> Meetup:
+    """The next date of a series, as a meetup of its own; its host comes again."""
+    made = Meetup(
+        **{name: getattr(meetup, name) for name in FAMILY},
+        starts_at=slot,
+        ends_at=slot + (meetup.ends_at - meetup.starts_at),
+        rule=meetup.rule,
+        first_at=meetup.first_at,
+        slot_at=slot,
+        skips=meetup.skips,
+        post=meetup.post,
+        sequence=meetup.sequence,
+        created_at=now,
+    )
+    if meetup.answers_by is not None:
+        made.answers_by = slot - (meetup.starts_at - meetup.answers_by)
+    session.add(made)
+    session.flush()
+    if slot - meetup.slot_at >= FAR_APART:
+        made.post = f"meetup:{made.id}"
+    return made
+
+
+# --- answers --------------------------------------------------------------------------------------
+
+
+def rsvp(session: Session, meetup: Meetup, member: Member) -> Rsvp | None:
+    return session.scalar(
         select(Rsvp).where(Rsvp.meetup_id == meetup.id, Rsvp.member_id == member.id)
     )
+
+
+def answer(session: Session, meetup: Meetup, member: Member, word: str, now: datetime) -> Rsvp:
+    """Write an answer down; how to be reminded and named is as the last time."""
+    row = rsvp(session, meetup, member)
     if row is None:
-        session.add(Rsvp(meetup_id=meetup.id, member_id=member.id, answer=word, at=now))
-    else:
+        before = session.scalar(
+            select(Rsvp).where(Rsvp.member_id == member.id).order_by(Rsvp.id.desc()).limit(1)
+        )
+        row = Rsvp(
+            meetup_id=meetup.id,
+            member_id=member.id,
+            lead=before.lead if before else 120,
+            named=before.named if before else False,
+        )
+        session.add(row)
+    if row.answer != word:
         row.answer, row.at = word, now
     session.flush()
+    return row
 
 
 def counts(session: Session, meetup: Meetup) -> Counter[str]:
-    return Counter(session.scalars(select(Rsvp.answer).where(Rsvp.meetup_id == meetup.id)))
+    rows = session.execute(
+        select(Rsvp.answer, func.count()).where(Rsvp.meetup_id == meetup.id).group_by(Rsvp.answer)
+    )
+    return Counter({word: number for word, number in rows})
 
 
-def comers(session: Session, meetup: Meetup) -> list[Member]:
+def said(session: Session, meetup: Meetup, *words: str) -> list[tuple[Member, Rsvp]]:
+    """Those who answered so, in the order they did."""
+    rows = session.execute(
+        select(Member, Rsvp)
+        .join(Rsvp, Rsvp.member_id == Member.id)
+        .where(Rsvp.meetup_id == meetup.id, Rsvp.answer.in_(words))
+        .order_by(Rsvp.at, Rsvp.id)
+    )
+    return [(member, row) for member, row in rows]
+
+
+def named(session: Session, meetup: Meetup, most: int) -> list[str]:
+    """Names of those who come and let themselves be named."""
     return list(
         session.scalars(
-            select(Member)
+            select(Member.name)
             .join(Rsvp, Rsvp.member_id == Member.id)
-            .where(Rsvp.meetup_id == meetup.id, Rsvp.answer == "yes")
+            .where(Rsvp.meetup_id == meetup.id, Rsvp.answer == "yes", Rsvp.named)
+            .order_by(Rsvp.at, Rsvp.id)
+            .limit(most)
         )
     )
+
+
+def homes(session: Session, meetup: Meetup) -> list[Chat]:
+    """Where its post stands: where it was announced, and with those invited in private."""
+    invited = session.scalars(
+        select(Member)
+        .join(Rsvp, Rsvp.member_id == Member.id)
+        .where(Rsvp.meetup_id == meetup.id, Rsvp.invited)
+    )
+    found = [meetup.chat, *(members.home_of(session, one) for one in invited)]
+    return list({chat.id: chat for chat in found if chat is not None}.values())
+
+
+def may_see(session: Session, meetup: Meetup, member: Member, chat: Chat) -> bool:
+    """Whether it is this member's business: theirs, announced here, or in a group of theirs."""
+    if meetup.chat_id == chat.id or meetup.host_id == member.id:
+        return True
+    if meetup.chat.member_id == member.id or rsvp(session, meetup, member) is not None:
+        return True
+    return any(group.chat_id == meetup.chat_id for group in members.groups_of(session, member))
+
+
+def may_edit(session: Session, meetup: Meetup, member: Member) -> bool:
+    """Its host, and the organisers of the group it was announced in."""
+    if meetup.host_id == member.id:
+        return True
+    organises = (
+        select(Membership.id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(
+            Group.chat_id == meetup.chat_id,
+            Membership.member_id == member.id,
+            Membership.role == "organiser",
+            Membership.left_at.is_(None),
+        )
+    )
+    return session.scalar(organises.limit(1)) is not None
+
+
+# --- which there are ------------------------------------------------------------------------------
 
 
 def coming(session: Session, chat: Chat, first: datetime, last: datetime) -> list[Meetup]:
     """Meetups announced in a chat that start in a span of time."""
-    return list(
-        session.scalars(
-            select(Meetup)
-            .where(
-                Meetup.chat_id == chat.id,
-                Meetup.starts_at.between(first, last),
-                Meetup.cancelled_at.is_(None),
-            )
-            .order_by(Meetup.starts_at)
+    return _between(session, (Meetup.chat_id == chat.id,), first, last)
+
+
+def of_chats(session: Session, chats: Iterable[int], since: datetime) -> list[Meetup]:
+    """The dates announced in some chats that end after a moment, cancelled ones too."""
+    found = select(Meetup).where(Meetup.chat_id.in_(list(chats)), Meetup.ends_at >= since)
+    return list(session.scalars(found.order_by(Meetup.starts_at, Meetup.id)))
+
+
+def of_member(session: Session, member: Member, since: datetime) -> list[tuple[Meetup, Rsvp]]:
+    """The dates a member said yes, maybe or "waiting" to that end after a moment."""
+    rows = session.execute(
+        select(Meetup, Rsvp)
+        .join(Rsvp, Rsvp.meetup_id == Meetup.id)
+        .where(
+            Rsvp.member_id == member.id,
+            Rsvp.answer.in_(("yes", "maybe", "wait")),
+            Meetup.ends_at >= since,
+        )
+        .order_by(Meetup.starts_at, Meetup.id)
+    )
+    return [(meetup, row) for meetup, row in rows]
+
+
+def upcoming(session: Session, member: Member, chats: Sequence[int], now: datetime) -> list[Meetup]:
+    """What is still to come for a member: what they host or answered, and their groups'."""
+    answered = select(Rsvp.meetup_id).where(Rsvp.member_id == member.id, Rsvp.answer != "no")
+    mine = or_(
+        Meetup.host_id == member.id, Meetup.chat_id.in_(list(chats)), Meetup.id.in_(answered)
+    )
+    found = select(Meetup).where(mine, Meetup.ends_at >= now, Meetup.cancelled_at.is_(None))
+    return list(session.scalars(found.order_by(Meetup.starts_at, Meetup.id)))
+
+
+def attended(session: Session, member: Member, first: datetime, last: datetime) -> int:
+    """How many a member was at, or is still to come to, in a span of time."""
+    found = (
+        select(func.count())
+        .select_from(Rsvp)
+        .join(Meetup, Meetup.id == Rsvp.meetup_id)
+        .where(
+            Rsvp.member_id == member.id,
+            or_(Rsvp.came.is_(True), Rsvp.answer.in_(("yes", "maybe"))),
+            or_(Rsvp.came.is_(None), Rsvp.came),
+            Meetup.starts_at.between(first, last),
+            Meetup.cancelled_at.is_(None),
         )
     )
+    return session.scalar(found) or 0
+
+
+def unasked(session: Session, member: Member, since: datetime, now: datetime) -> list[Meetup]:
+    """Meetups a member said yes to that are over, and of which nothing was said yet."""
+    found = (
+        select(Meetup)
+        .join(Rsvp, Rsvp.meetup_id == Meetup.id)
+        .where(
+            Rsvp.member_id == member.id,
+            Rsvp.answer == "yes",
+            Rsvp.came.is_(None),
+            Meetup.ends_at.between(since, now),
+            Meetup.cancelled_at.is_(None),
+        )
+    )
+    return list(session.scalars(found.order_by(Meetup.ends_at)))
+
+
+def _between(
+    session: Session, where: tuple[ColumnElement[bool], ...], first: datetime, last: datetime
+) -> list[Meetup]:
+    found = select(Meetup).where(
+        *where, Meetup.starts_at.between(first, last), Meetup.cancelled_at.is_(None)
+    )
+    return list(session.scalars(found.order_by(Meetup.starts_at)))

@@ -105,6 +105,23 @@ def groups_of(session: Session, member: Member) -> list[Group]:
     )
 
 
+def companion(session: Session, member: Member, number: str) -> Member | None:
+    """Somebody of one of this member's own groups, by the id a button carried."""
+    if not number.isdecimal():
+        return None
+    own = [group.id for group in groups_of(session, member)]
+    return session.scalar(
+        select(Member)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(
+            Member.id == int(number),
+            Membership.group_id.in_(own),
+            Membership.left_at.is_(None),
+        )
+        .limit(1)
+    )
+
+
 def has_real_chats(session: Session, _now: datetime) -> bool:
     """Whether anybody on Telegram or Slack would notice a moved clock."""
     return (

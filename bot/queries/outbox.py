@@ -27,8 +27,9 @@ def put(
     now: datetime,
     edit: str | None = None,
     only_for: str | None = None,
+    leased_to: str = "",
 ) -> Outgoing | None:
-    """Write a message into the outbox.
+    """Write a message into the outbox; `leased_to` will say it at once.
 
     An older edit of the same post still waiting is merged into it; one that would change nothing
     is not written: None.
@@ -53,6 +54,9 @@ def put(
         priority=priority,
         not_before=now,
         expires_at=message.expires_at,
+        state="leased" if leased_to else "ready",
+        worker=leased_to,
+        lease_until=now + LEASE if leased_to else None,
         message=packed,
         post=message.post,
         edit=edit,
@@ -86,14 +90,14 @@ def known(session: Session, dedupe: str) -> bool:
     return session.scalar(select(Outgoing.id).where(Outgoing.dedupe == dedupe)) is not None
 
 
-def lanes_waiting(session: Session, now: datetime) -> set[str]:
-    return set(
-        session.scalars(
-            select(Outgoing.lane)
-            .where(Outgoing.state == "ready", Outgoing.not_before <= now)
-            .distinct()
-        )
-    )
+def lanes_waiting(session: Session) -> list[str]:
+    """Lanes with something ready, by leaps over the index: a step a lane, not a row."""
+    lanes = [""]
+    while lane := session.scalar(
+        select(func.min(Outgoing.lane)).where(Outgoing.state == "ready", Outgoing.lane > lanes[-1])
+    ):
+        lanes.append(lane)
+    return lanes[1:]
 
 
 def take_back(session: Session, now: datetime) -> None:
@@ -128,8 +132,19 @@ def claim(session: Session, lane: str, worker: str, now: datetime, most: int) ->
     return rows
 
 
-def mine(worker: str, ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
-    """The condition that refuses a late finisher's mark: only rows still leased to `worker`."""
+def renew(session: Session, worker: str, ids: Sequence[int], now: datetime) -> list[Outgoing]:
+    """Rows that are still leased to `worker`, from now on for a whole lease again."""
+    renewed = update(Outgoing).where(*_mine(worker, ids)).values(lease_until=now + LEASE)
+    rows = session.scalars(renewed.returning(Outgoing)) if ids else ()
+    return sorted(rows, key=lambda row: row.id)
+
+
+def still_mine(session: Session, worker: str, ids: Sequence[int]) -> set[int]:
+    """What a late finisher may not mark is missing here; the others stay locked."""
+    return set(session.scalars(select(Outgoing.id).where(*_mine(worker, ids)).with_for_update()))
+
+
+def _mine(worker: str, ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
     return (Outgoing.id.in_(ids), Outgoing.state == "leased", Outgoing.worker == worker)
 
 

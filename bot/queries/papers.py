@@ -4,23 +4,29 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.models import Base, Deed, KeyResult, LetterLine, Member, Objective, Paper, Review
+from bot.models import Absence, Base, Deed, KeyResult, LetterLine, Member, Objective, Paper, Review
 from bot.queries import checkins
 
 OWN: Mapping[str, type[Base]] = {
-    table.__tablename__: table for table in (Paper, Review, Objective, KeyResult, LetterLine)
+    table.__tablename__: table
+    for table in (Paper, Review, Objective, KeyResult, LetterLine, Absence)
 }
 """Whose rows can be put back as they were."""
 
 
-def open_(
-    context: Context, kind: str, title: str, about: str = "", **fields: object
-) -> Paper:
+def open_(context: Context, kind: str, title: str, about: str = "", **fields: object) -> Paper:
     """A new paper, open until it is closed; opening it can be taken back."""
+    paper = quietly(context, kind, title, about, **fields)
+    note(context, paper, None)
+    return paper
+
+
+def quietly(context: Context, kind: str, title: str, about: str = "", **fields: object) -> Paper:
+    """A new paper of our own making: nothing the member would take back."""
     paper = Paper(
         member_id=context.member.id,
         kind=kind,
@@ -32,7 +38,6 @@ def open_(
     )
     context.session.add(paper)
     context.session.flush()
-    note(context, paper, None)
     return paper
 
 
@@ -73,13 +78,15 @@ def about(session: Session, member: Member, kind: str, subject: str) -> Paper | 
     )
 
 
-def mocks_with(session: Session, member: Member) -> list[Paper]:
-    """Mock interviews others asked this member to."""
-    return list(
-        session.scalars(
-            select(Paper)
-            .where(Paper.kind == "mock", Paper.about == f"member:{member.id}")
-            .order_by(Paper.id)
+def mock(session: Session, member: Member, number: str) -> Paper | None:
+    """A mock interview this member asked for or was asked to."""
+    if not number.isdecimal():
+        return None
+    return session.scalar(
+        select(Paper).where(
+            Paper.kind == "mock",
+            Paper.id == int(number),
+            or_(Paper.member_id == member.id, Paper.about == f"member:{member.id}"),
         )
     )
 
@@ -124,9 +131,7 @@ def put_back(session: Session, member: Member, before: Mapping[str, Any]) -> Non
             setattr(row, name, value)
 
 
-def letter_line(
-    session: Session, member: Member, kind: str, occurrence: str
-) -> LetterLine | None:
+def letter_line(session: Session, member: Member, kind: str, occurrence: str) -> LetterLine | None:
     return session.scalar(
         select(LetterLine).where(
             LetterLine.member_id == member.id,

@@ -10,12 +10,15 @@ from bot.models import (
     Account,
     Base,
     Checkin,
+    Contact,
     Evidence,
     KeyResult,
+    LetterLine,
     Meetup,
     Member,
     Membership,
     Objective,
+    Paper,
     Progress,
     Review,
     Rsvp,
@@ -36,7 +39,7 @@ def record_of(session: Session, user: str) -> dict[str, Any] | None:
 
 
 def _record(session: Session, member: Member) -> dict[str, Any]:
-    own = (Task, Checkin, Progress, Objective, Review, Rsvp, Membership, Account)
+    own = (Task, Checkin, Progress, Objective, Review, Paper, LetterLine, Rsvp, Contact, Membership, Account)
     found: dict[str, Any] = {"member": _row(member)}
     for table in own:
         rows = session.scalars(select(table).where(table.member_id == member.id))

@@ -72,7 +72,13 @@ def closed_between(session: Session, group: Group, first: datetime, last: dateti
 
 
 def thank(
-    session: Session, group: Group, giver: Member, member: Member, day: date, text: str, at: datetime
+    session: Session,
+    group: Group,
+    giver: Member,
+    member: Member,
+    day: date,
+    text: str,
+    at: datetime,
 ) -> bool:
     """Once a day from one person to the same other; False if that was said already."""
     row = Kudos(

@@ -42,6 +42,17 @@ def _end_of_gap(local: datetime, zone: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
+def written_instant(written: datetime, zone: str) -> datetime | None:
+    """The instant of a calendar entry's local time, read as RFC 5545 reads it.
+
+    Unlike an hour we choose, one that was written down must be where every calendar program puts
+    it: in the spring gap by the offset before it, in the overlap the first. None on a date the
+    zone skips altogether.
+    """
+    at = written.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+    return at if at.astimezone(ZoneInfo(zone)).date() == written.date() else None
+
+
 def local(at: datetime, zone: str) -> datetime:
     """An instant as it reads on a clock there."""
     return at.astimezone(ZoneInfo(zone))

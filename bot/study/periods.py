@@ -7,8 +7,17 @@ from datetime import date, timedelta
 from bot.study.calendar import last_of_month, month_of, quarter_of
 
 KINDS = ("month", "quarter", "year")
-WORDS = {"月": "month", "月度": "month", "季度": "quarter", "季": "quarter", "年": "year", "年度": "year"}
-_NAME = re.compile(r"^(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?$", re.I)
+WORDS = {
+    "月": "month",
+    "月度": "month",
+    "季度": "quarter",
+    "季": "quarter",
+    "年": "year",
+    "年度": "year",
+}
+_NAME = re.compile(
+    r"^(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,9 @@ def of(kind: str, day: date) -> Period:
         return Period(kind, str(day.year), date(day.year, 1, 1), date(day.year, 12, 31))
     if kind == "quarter":
         first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-        return Period(kind, quarter_of(day), first, last_of_month(first.replace(month=first.month + 2)))
+        return Period(
+            kind, quarter_of(day), first, last_of_month(first.replace(month=first.month + 2))
+        )
     return Period("month", month_of(day), day.replace(day=1), last_of_month(day))
 
 

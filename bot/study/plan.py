@@ -1,6 +1,6 @@
 """What is next: the items of a track as sittings that fit a learner's minutes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from content.library import Item
@@ -89,6 +89,11 @@ def _belongs(unit: Unit, first: Unit) -> bool:
         and first.item.kind in together
         and (unit.item.module, unit.item.group) == (first.item.module, first.item.group)
     )
+
+
+def pick(weights: Mapping[str, int], served: Mapping[str, int]) -> str:
+    """Whose turn it is among several tracks: the one farthest behind its share."""
+    return min(weights, key=lambda track: (served.get(track, 0) + 1) / weights[track])
 
 
 def read_ref(ref: str) -> tuple[str, int | None]:

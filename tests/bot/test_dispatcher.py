@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.chat import Address, Event, Message, Person
 from bot.context import UserError
-from bot.dispatcher import Row, Who
+from bot.rows import Row, Who
 from bot.models import Checkin, Handled, Inbox, Member, Outgoing
 from tests.conftest import START
 from tests.play.bare import Memory
@@ -97,6 +97,18 @@ async def test_a_broken_handler_leaves_nothing_half_done_and_keeps_what_came(app
         kept = session.scalars(select(Inbox)).one()
     assert kept.raw == '{"update_id": 7}'
     assert kept.reference in str(memory.said[-1].message.text)
+
+
+async def test_what_failed_is_handled_once_the_fault_is_mended(app, memory):
+    with_rows(app, Row("mended", broken, Who.ANYONE))
+    await app.dispatcher.handle(event("mended", text="学完装饰器"), raw="{}")
+    app.dispatcher.try_again()
+    assert count(app, Inbox, Inbox.tries == 2) == 1
+    with_rows(app, Row("mended", lambda event, _: [Message(event.text)], Who.ANYONE))
+    app.delivery.said(app.dispatcher.try_again())
+    await app.settle()
+    assert str(memory.said[-1].message.text) == "学完装饰器"
+    assert count(app, Inbox) == 0
 
 
 async def test_a_refusal_is_said_kindly_and_nothing_is_changed(app, memory):

@@ -1,22 +1,22 @@
 """A conversation file: who says what, when, and what the companion answers.
 
-    # one sentence: the rule this conversation shows
-    lang: zh
-    zone: Asia/Shanghai
-    surfaces: bare telegram        only where it can be played at all; without this, everywhere
-    2026-03-01 07:30              the clock moves there, ringing every alarm on the way
-    小王> /today                   words, in private
-    小王@组> /group                words in the shared channel
-    小王> [✅ 完成]                 a press on a button, by its label
-    小王> {日期: 2026-03-14; 地点: 线上}   a form, filled in and sent
-    小王~> 学完装饰器了             the last words of this person are edited
-    bot(小王)> 已打卡               for one person's eyes: in private, whispered or as a toast
-       | a second line
-       | [按钮] [按钮]
-       | (picture: what it shows)
-       | (file: plan.md)
-    bot(小王)> (form: 设置)         a form to be filled in by the next step
-    bot@组> ...                    in the channel
+# one sentence: the rule this conversation shows
+lang: zh
+zone: Asia/Shanghai
+surfaces: bare telegram        only where it can be played at all; without this, everywhere
+2026-03-01 07:30              the clock moves there, ringing every alarm on the way
+小王> /today                   words, in private
+小王@组> /group                words in the shared channel
+小王> [✅ 完成]                 a press on a button, by its label
+小王> {日期: 2026-03-14; 地点: 线上}   a form, filled in and sent
+小王~> 学完装饰器了             the last words of this person are edited
+bot(小王)> 已打卡               for one person's eyes: in private, whispered or as a toast
+   | a second line
+   | [按钮] [按钮]
+   | (picture: what it shows)
+   | (file: plan.md)
+bot(小王)> (form: 设置)         a form to be filled in by the next step
+bot@组> ...                    in the channel
 """
 
 import re

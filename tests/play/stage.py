@@ -53,7 +53,9 @@ class Stage:
         for app in self._apps:
             with app.database.begin() as session:
                 stuck = Outgoing.state.not_in(("sent", "merged", "expired"))
-                left = [(row.state, row.error) for row in session.scalars(select(Outgoing).where(stuck))]
+                left = [
+                    (row.state, row.error) for row in session.scalars(select(Outgoing).where(stuck))
+                ]
                 kept = [row.raw for row in session.scalars(select(Inbox))]
             assert (left, kept) == ([], [])
 

@@ -131,8 +131,9 @@ def _joined(said: list[Heard]) -> list[Heard]:
     found: list[Heard] = []
     for one in said:
         if found and found[-1].picture and not found[-1].text and one.who == found[-1].who:
-            one = replace(one, picture=found.pop().picture)
-        found.append(one)
+            found.append(replace(one, picture=found.pop().picture))
+        else:
+            found.append(one)
     return found
 
 

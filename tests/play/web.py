@@ -100,7 +100,7 @@ class OnPage:
 
     def check(self) -> None: ...
 
-    # --- one browser for each person ---------------------------------------------------------------
+    # --- one browser for each person ----------------------------------------------------------
 
     async def _enter(self, who: str) -> None:
         if who not in self._tokens:
@@ -143,7 +143,9 @@ class OnPage:
                     break
                 data = json.loads(lines["data"])
                 self._after[who] = int(lines["id"])
-                found.append((self._after[who], data["chat"], parsed(data["html"]).all("article")[0]))
+                found.append(
+                    (self._after[who], data["chat"], parsed(data["html"]).all("article")[0])
+                )
                 lines = {}
         return found
 
@@ -197,7 +199,7 @@ async def by_browser(stage: Stage) -> AsyncIterator[OnPage]:
     door, stop = listening_socket("127.0.0.1", 0), asyncio.Event()
     url = f"http://127.0.0.1:{door.getsockname()[1]}/"
     app = stage.app(port=door.getsockname()[1])
-    platform = app.add(lambda app: web_page(app))
+    platform = app.add(web_page)
     serving = asyncio.create_task(serve(application(app), door, stop))
     http = aiohttp.ClientSession(headers={"Accept-Language": stage.lang})
     try:

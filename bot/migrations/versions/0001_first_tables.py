@@ -44,6 +44,7 @@ def upgrade() -> None:
     sa.Column('tenant', sa.Text(), nullable=False),
     sa.Column('reference', sa.String(length=16), nullable=False),
     sa.Column('raw', sa.Text(), nullable=False),
+    sa.Column('event', sa.JSON(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox')),
@@ -66,7 +67,19 @@ def upgrade() -> None:
     sa.Column('days', sa.String(length=7), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('loudness', sa.String(length=16), nullable=False),
+    sa.Column('country', sa.String(length=2), nullable=False),
+    sa.Column('quiet_from', sa.Integer(), nullable=False),
+    sa.Column('quiet_until', sa.Integer(), nullable=False),
+    sa.Column('streak_hidden', sa.Boolean(), nullable=False),
+    sa.Column('cards', sa.Integer(), nullable=False),
+    sa.Column('light_until', sa.Date(), nullable=True),
+    sa.Column('unanswered', sa.Integer(), nullable=False),
+    sa.Column('letter_on', sa.Date(), nullable=True),
+    sa.Column('readings', sa.JSON(), nullable=False),
+    sa.Column('tracks', sa.JSON(), nullable=False),
     sa.Column('home_id', sa.Integer(), nullable=True),
+    sa.Column('feed', sa.Integer(), nullable=False),
+    sa.Column('rhythm', sa.Text(), nullable=False),
     sa.Column('created_at', bot.models.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['home_id'], ['chats.id'], name=op.f('fk_members_home_id'), use_alter=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members'))
@@ -86,6 +99,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('page_messages', schema=None) as batch_op:
         batch_op.create_index('ix_page_messages_chat_change', ['chat', 'change'], unique=False)
+
+    op.create_table('absences',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('last', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_absences_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_absences'))
+    )
+    with op.batch_alter_table('absences', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_absences_member_id'), ['member_id'], unique=False)
 
     op.create_table('accounts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -141,32 +166,117 @@ def upgrade() -> None:
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_drafts_member_id'), ['member_id'], unique=False)
 
+    op.create_table('letter_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('occurrence', sa.String(length=10), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_letter_lines_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_lines')),
+    sa.UniqueConstraint('member_id', 'kind', 'occurrence', name=op.f('uq_letter_lines_member_id_kind_occurrence'))
+    )
+    op.create_table('link_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('until', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('used_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_link_codes_member_id')),
+    sa.ForeignKeyConstraint(['used_by'], ['members.id'], name=op.f('fk_link_codes_used_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_link_codes'))
+    )
+    with op.batch_alter_table('link_codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_link_codes_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_link_codes_sha256'), ['sha256'], unique=False)
+
+    op.create_table('link_tries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_link_tries_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_link_tries'))
+    )
+    with op.batch_alter_table('link_tries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_link_tries_member_id'), ['member_id'], unique=False)
+
     op.create_table('objectives',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('month', sa.String(length=7), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('written_on', sa.Date(), nullable=False),
+    sa.Column('confidence', sa.Integer(), nullable=True),
     sa.Column('reported_at', bot.models.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_objectives_member_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_objectives')),
     sa.UniqueConstraint('member_id', 'month', name=op.f('uq_objectives_member_id_month'))
     )
+    op.create_table('papers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('opened_at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', bot.models.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_papers_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_papers'))
+    )
+    with op.batch_alter_table('papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_papers_about'), ['about'], unique=False)
+        batch_op.create_index('ix_papers_member_kind', ['member_id', 'kind'], unique=False)
+
     op.create_table('progress',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('item', sa.String(length=32), nullable=False),
     sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('how', sa.String(length=8), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_progress_member_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_progress')),
     sa.UniqueConstraint('member_id', 'item', name=op.f('uq_progress_member_id_item'))
     )
+    op.create_table('recall_answers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('item', sa.String(length=40), nullable=False),
+    sa.Column('rating', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_recall_answers_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recall_answers'))
+    )
+    with op.batch_alter_table('recall_answers', schema=None) as batch_op:
+        batch_op.create_index('ix_recall_answers_member_day', ['member_id', 'day'], unique=False)
+
+    op.create_table('recalls',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('item', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.JSON(), nullable=False),
+    sa.Column('due_at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_recalls_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recalls')),
+    sa.UniqueConstraint('member_id', 'item', name=op.f('uq_recalls_member_id_item'))
+    )
+    with op.batch_alter_table('recalls', schema=None) as batch_op:
+        batch_op.create_index('ix_recalls_member_due', ['member_id', 'due_at'], unique=False)
+
     op.create_table('reviews',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('quarter', sa.String(length=7), nullable=False),
     sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
     sa.Column('scores', sa.JSON(), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('proof', sa.JSON(), nullable=False),
+    sa.Column('focus', sa.JSON(), nullable=False),
+    sa.Column('tool', sa.Text(), nullable=False),
+    sa.Column('trend', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_reviews_member_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
     sa.UniqueConstraint('member_id', 'quarter', name=op.f('uq_reviews_member_id_quarter'))
@@ -194,6 +304,8 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('task_id', sa.Integer(), nullable=True),
     sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('filled', sa.Boolean(), nullable=False),
+    sa.Column('files', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_checkins_member_id')),
     sa.ForeignKeyConstraint(['task_id'], ['tasks.id'], name=op.f('fk_checkins_task_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_checkins'))
@@ -213,7 +325,17 @@ def upgrade() -> None:
     sa.Column('summary_hour', sa.Integer(), nullable=False),
     sa.Column('days', sa.String(length=7), nullable=False),
     sa.Column('invite', sa.String(length=32), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('counts', sa.String(length=8), nullable=False),
+    sa.Column('leave', sa.Integer(), nullable=False),
+    sa.Column('names', sa.Boolean(), nullable=False),
+    sa.Column('goal', sa.Integer(), nullable=False),
+    sa.Column('summary_day', sa.Integer(), nullable=False),
+    sa.Column('feed', sa.Integer(), nullable=False),
+    sa.Column('paused_at', bot.models.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', bot.models.UtcDateTime(timezone=True), nullable=True),
     sa.Column('ended_at', bot.models.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['chat_id'], ['chats.id'], name=op.f('fk_groups_chat_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_groups')),
@@ -241,6 +363,11 @@ def upgrade() -> None:
     sa.Column('word', sa.String(length=32), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('target', sa.Integer(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('counts', sa.String(length=8), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('changes', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['objective_id'], ['objectives.id'], name=op.f('fk_key_results_objective_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_key_results'))
     )
@@ -249,17 +376,36 @@ def upgrade() -> None:
 
     op.create_table('meetups',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('uid', sa.Text(), nullable=False),
     sa.Column('chat_id', sa.Integer(), nullable=False),
     sa.Column('host_id', sa.Integer(), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('starts_at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('all_day', sa.Boolean(), nullable=False),
     sa.Column('zone', sa.Text(), nullable=False),
     sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('answers_by', bot.models.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('rule', sa.Text(), nullable=False),
+    sa.Column('first_at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('slot_at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('skips', sa.JSON(), nullable=False),
+    sa.Column('post', sa.Text(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('created_at', bot.models.UtcDateTime(timezone=True), nullable=False),
     sa.Column('cancelled_at', bot.models.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['chat_id'], ['chats.id'], name=op.f('fk_meetups_chat_id')),
     sa.ForeignKeyConstraint(['host_id'], ['members.id'], name=op.f('fk_meetups_host_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_meetups'))
     )
+    with op.batch_alter_table('meetups', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meetups_chat_id'), ['chat_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meetups_host_id'), ['host_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meetups_uid'), ['uid'], unique=False)
+
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dedupe', sa.Text(), nullable=False),
@@ -297,6 +443,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_posts')),
     sa.UniqueConstraint('chat_id', 'name', name=op.f('uq_posts_chat_id_name'))
     )
+    op.create_table('contacts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('meetup_id', sa.Integer(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('promise', sa.Text(), nullable=False),
+    sa.Column('met_on', sa.Date(), nullable=False),
+    sa.Column('follow_on', sa.Date(), nullable=True),
+    sa.Column('sent_at', bot.models.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['meetup_id'], ['meetups.id'], name=op.f('fk_contacts_meetup_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_contacts_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
+    )
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contacts_member_id'), ['member_id'], unique=False)
+
     op.create_table('curricula',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -311,12 +473,33 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key_result_id', sa.Integer(), nullable=False),
     sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['key_result_id'], ['key_results.id'], name=op.f('fk_evidence_key_result_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence'))
     )
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_key_result_id'), ['key_result_id'], unique=False)
+
+    op.create_table('kudos',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('giver_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['giver_id'], ['members.id'], name=op.f('fk_kudos_giver_id')),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_kudos_group_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_kudos_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kudos')),
+    sa.UniqueConstraint('group_id', 'giver_id', 'member_id', 'day', name=op.f('uq_kudos_group_id_giver_id_member_id_day'))
+    )
+    with op.batch_alter_table('kudos', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kudos_giver_id'), ['giver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_kudos_member_id'), ['member_id'], unique=False)
 
     op.create_table('memberships',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -324,6 +507,13 @@ def upgrade() -> None:
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.String(length=16), nullable=False),
     sa.Column('shares', sa.Boolean(), nullable=False),
+    sa.Column('shares_work', sa.Boolean(), nullable=False),
+    sa.Column('ranked', sa.Boolean(), nullable=False),
+    sa.Column('days_a_week', sa.Integer(), nullable=False),
+    sa.Column('posts_a_week', sa.Integer(), nullable=False),
+    sa.Column('away_until', sa.Date(), nullable=True),
+    sa.Column('pairs_as', sa.String(length=8), nullable=False),
+    sa.Column('pairs_after', sa.Date(), nullable=True),
     sa.Column('joined_at', bot.models.UtcDateTime(timezone=True), nullable=False),
     sa.Column('left_at', bot.models.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_memberships_group_id')),
@@ -334,32 +524,132 @@ def upgrade() -> None:
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_memberships_member_id'), ['member_id'], unique=False)
 
+    op.create_table('pairings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('week', sa.Date(), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', bot.models.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_pairings_group_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_pairings_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pairings')),
+    sa.UniqueConstraint('group_id', 'week', 'kind', 'member_id', name=op.f('uq_pairings_group_id_week_kind_member_id'))
+    )
+    with op.batch_alter_table('pairings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pairings_member_id'), ['member_id'], unique=False)
+
+    op.create_table('rounds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('item', sa.String(length=32), nullable=False),
+    sa.Column('way', sa.String(length=8), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('opened_at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', bot.models.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_rounds_group_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds'))
+    )
+    with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rounds_group_id'), ['group_id'], unique=False)
+
     op.create_table('rsvps',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meetup_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('answer', sa.String(length=8), nullable=False),
     sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('lead', sa.Integer(), nullable=False),
+    sa.Column('named', sa.Boolean(), nullable=False),
+    sa.Column('invited', sa.Boolean(), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('came', sa.Boolean(), nullable=True),
     sa.ForeignKeyConstraint(['meetup_id'], ['meetups.id'], name=op.f('fk_rsvps_meetup_id')),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_rsvps_member_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rsvps')),
     sa.UniqueConstraint('meetup_id', 'member_id', name=op.f('uq_rsvps_meetup_id_member_id'))
     )
+    with op.batch_alter_table('rsvps', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rsvps_member_id'), ['member_id'], unique=False)
+
+    op.create_table('trails',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('organiser_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('detail', sa.Text(), nullable=False),
+    sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_trails_group_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_trails_member_id')),
+    sa.ForeignKeyConstraint(['organiser_id'], ['members.id'], name=op.f('fk_trails_organiser_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trails'))
+    )
+    with op.batch_alter_table('trails', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_trails_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_trails_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_trails_organiser_id'), ['organiser_id'], unique=False)
+
+    op.create_table('contributions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('at', bot.models.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_contributions_member_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_contributions_round_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contributions')),
+    sa.UniqueConstraint('round_id', 'member_id', name=op.f('uq_contributions_round_id_member_id'))
+    )
+    with op.batch_alter_table('contributions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contributions_member_id'), ['member_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('contributions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contributions_member_id'))
+
+    op.drop_table('contributions')
+    with op.batch_alter_table('trails', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_trails_organiser_id'))
+        batch_op.drop_index(batch_op.f('ix_trails_member_id'))
+        batch_op.drop_index(batch_op.f('ix_trails_group_id'))
+
+    op.drop_table('trails')
+    with op.batch_alter_table('rsvps', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rsvps_member_id'))
+
     op.drop_table('rsvps')
+    with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rounds_group_id'))
+
+    op.drop_table('rounds')
+    with op.batch_alter_table('pairings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_pairings_member_id'))
+
+    op.drop_table('pairings')
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_memberships_member_id'))
 
     op.drop_table('memberships')
+    with op.batch_alter_table('kudos', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kudos_member_id'))
+        batch_op.drop_index(batch_op.f('ix_kudos_giver_id'))
+
+    op.drop_table('kudos')
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_key_result_id'))
 
     op.drop_table('evidence')
     op.drop_table('curricula')
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contacts_member_id'))
+
+    op.drop_table('contacts')
     op.drop_table('posts')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_ready', sqlite_where=sa.text("state = 'ready'"), postgresql_where=sa.text("state = 'ready'"))
@@ -367,6 +657,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_leased', sqlite_where=sa.text("state = 'leased'"), postgresql_where=sa.text("state = 'leased'"))
 
     op.drop_table('outbox')
+    with op.batch_alter_table('meetups', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meetups_uid'))
+        batch_op.drop_index(batch_op.f('ix_meetups_host_id'))
+        batch_op.drop_index(batch_op.f('ix_meetups_chat_id'))
+
     op.drop_table('meetups')
     with op.batch_alter_table('key_results', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_key_results_objective_id'))
@@ -384,8 +679,31 @@ def downgrade() -> None:
     op.drop_table('checkins')
     op.drop_table('tasks')
     op.drop_table('reviews')
+    with op.batch_alter_table('recalls', schema=None) as batch_op:
+        batch_op.drop_index('ix_recalls_member_due')
+
+    op.drop_table('recalls')
+    with op.batch_alter_table('recall_answers', schema=None) as batch_op:
+        batch_op.drop_index('ix_recall_answers_member_day')
+
+    op.drop_table('recall_answers')
     op.drop_table('progress')
+    with op.batch_alter_table('papers', schema=None) as batch_op:
+        batch_op.drop_index('ix_papers_member_kind')
+        batch_op.drop_index(batch_op.f('ix_papers_about'))
+
+    op.drop_table('papers')
     op.drop_table('objectives')
+    with op.batch_alter_table('link_tries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_link_tries_member_id'))
+
+    op.drop_table('link_tries')
+    with op.batch_alter_table('link_codes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_link_codes_sha256'))
+        batch_op.drop_index(batch_op.f('ix_link_codes_member_id'))
+
+    op.drop_table('link_codes')
+    op.drop_table('letter_lines')
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_drafts_member_id'))
 
@@ -402,6 +720,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_accounts_member_id'))
 
     op.drop_table('accounts')
+    with op.batch_alter_table('absences', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_absences_member_id'))
+
+    op.drop_table('absences')
     with op.batch_alter_table('page_messages', schema=None) as batch_op:
         batch_op.drop_index('ix_page_messages_chat_change')
 

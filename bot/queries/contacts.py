@@ -1,0 +1,61 @@
+"""The people a member met: theirs alone, so every question names whose they are."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.models import Contact, Member
+
+
+def add(
+    session: Session,
+    member: Member,
+    name: str,
+    promise: str,
+    met_on: date,
+    follow_on: date | None,
+    meetup_id: int | None = None,
+) -> Contact:
+    made = Contact(
+        member_id=member.id,
+        meetup_id=meetup_id,
+        name=name,
+        promise=promise,
+        met_on=met_on,
+        follow_on=follow_on,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def by_id(session: Session, member: Member, number: str) -> Contact | None:
+    """The member's own contact; nobody else's."""
+    if not number.isdecimal() or len(number) > 12:
+        return None
+    return session.scalar(
+        select(Contact).where(Contact.member_id == member.id, Contact.id == int(number))
+    )
+
+
+def of(session: Session, member: Member, most: int) -> list[Contact]:
+    """The latest ones first."""
+    found = select(Contact).where(Contact.member_id == member.id)
+    return list(
+        session.scalars(found.order_by(Contact.met_on.desc(), Contact.id.desc()).limit(most))
+    )
+
+
+def to_follow(session: Session, member: Member, day: date) -> list[Contact]:
+    """Those whose follow-up falls on a day and was not sent yet."""
+    found = select(Contact).where(
+        Contact.member_id == member.id, Contact.follow_on == day, Contact.sent_at.is_(None)
+    )
+    return list(session.scalars(found.order_by(Contact.id)))
+
+
+def count(session: Session, member: Member, first: date, last: date) -> int:
+    found = select(func.count()).select_from(Contact)
+    chosen = found.where(Contact.member_id == member.id, Contact.met_on.between(first, last))
+    return session.scalar(chosen) or 0

@@ -1,0 +1,75 @@
+"""A member's own days: which count, which they are away, and how the run stands."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.models import Absence, Checkin, Member
+from bot.queries import checkins
+from bot.study.streaks import Run, run_of
+from bot.study.workdays import Away, Week
+
+A_DAY = timedelta(days=1)
+
+
+def week_of(session: Session, member: Member) -> Week:
+    """The member's study days with their holidays and absences."""
+    rows = session.scalars(
+        select(Absence).where(Absence.member_id == member.id).order_by(Absence.first)
+    )
+    away = tuple(Away(row.first, row.last, row.kind) for row in rows)
+    return Week(member.days, member.country, away)
+
+
+def run(session: Session, member: Member, today: date) -> Run:
+    return run_of(checkins.days(session, member), today, week_of(session, member).counts)
+
+
+def absence(session: Session, member: Member, day: date) -> Absence | None:
+    """The absence a day lies in."""
+    return session.scalar(
+        select(Absence)
+        .where(
+            Absence.member_id == member.id,
+            Absence.first <= day,
+            (Absence.last.is_(None)) | (Absence.last >= day),
+        )
+        .order_by(Absence.id.desc())
+        .limit(1)
+    )
+
+
+def leave(session: Session, member: Member, kind: str, first: date, last: date | None) -> Absence:
+    row = Absence(member_id=member.id, kind=kind, first=first, last=last)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def come_back(session: Session, row: Absence, today: date) -> None:
+    """Today counts again; an absence that began today never was."""
+    if row.first >= today:
+        session.delete(row)
+    else:
+        row.last = today - A_DAY
+    session.flush()
+
+
+def filled_in(session: Session, member: Member, month_start: date) -> int:
+    """How many check-ins were written for earlier days this month."""
+    chosen = select(func.count()).select_from(Checkin)
+    return (
+        session.scalar(
+            chosen.where(
+                Checkin.member_id == member.id, Checkin.filled, Checkin.day >= month_start
+            )
+        )
+        or 0
+    )
+
+
+def last_kept(session: Session, member: Member) -> date | None:
+    return session.scalar(
+        select(func.max(Checkin.day)).where(Checkin.member_id == member.id)
+    )

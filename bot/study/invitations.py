@@ -1,0 +1,155 @@
+"""An invitation in one line: what of it is the name, the day, the hours, the place, the seats."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.study import dates
+from bot.study.calendar import clock_minutes
+from bot.study.recurrence import WEEKDAYS
+
+_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
+_HOURS = re.compile(
+    r"(?<![\d:：])(?P<from>\d{1,2}[:：]\d{2})(?:\s*[-–—~～到至]\s*(?P<to>\d{1,2}[:：]\d{2}))?(?![\d:：])"
+)
+_UNTIL = re.compile(r"^\s*[-–—~～到至]?\s*(\d{1,2}[:：]\d{2})(?![\d:：])")
+_PLACE = re.compile(r"\s+(?:在|@|at\s)\s*", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+")
+_RULE = re.compile(r"(?<!\S)(?:RRULE:)?(FREQ=\S+)", re.IGNORECASE)
+_SEATS = re.compile(
+    r"(?:最多|名额|限)\s*(\d{1,4})\s*[人位个]?|(?<!\d)(\d{1,4})\s*(?:人|位|个名额|seats?\b)"
+    r"|\b(?:max|at most|up to)\s+(\d{1,4})(?:\s+(?:people|seats?))?",
+    re.IGNORECASE,
+)
+_REPEATS = {
+    r"每两周|每隔一周|双周|\b(?:every (?:two|2|other) weeks?|biweekly|fortnightly)\b": (
+        "FREQ=WEEKLY;INTERVAL=2"
+    ),
+    r"每(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末])|\b(?:weekly|every week)\b": "FREQ=WEEKLY",
+    r"每(?:个)?月(?![\d一二三底末的])|\b(?:monthly|every month)\b(?! on)": "FREQ=MONTHLY",
+    r"每年|\b(?:yearly|annually|every year)\b": "FREQ=YEARLY",
+    r"每[天日]|\b(?:daily|every day)\b": "FREQ=DAILY",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What was understood; hours are minutes after midnight, an empty field was not said."""
+
+    title: str
+    day: date | None = None
+    begins: int | None = None
+    ends: int | None = None
+    place: str = ""
+    rule: str = ""
+    seats: int | None = None
+    either: tuple[dates.When, ...] = ()
+    """The days the words can mean, if more than one: ask."""
+
+
+def read(text: str, now: datetime) -> Invitation:
+    """`now` is the local time it was said at.
+
+    A date in digits stands between the name and the place; one in words may also stand first. A
+    day that does not exist is left to be asked for.
+    """
+    rest, link = _taken(text, _LINK)
+    rest, rule = _taken(rest, _RULE)
+    rest, seats = _taken(rest, _SEATS)
+    repeat = rule[1].upper() if rule else ""
+    found = _in_digits(rest)
+    if found is None:
+        found = _in_words(rest, now)
+    if not found.rule and not repeat:
+        words = f"{found.title}\n{found.place}"
+        for pattern, meaning in _REPEATS.items():
+            words, said = _taken(words, re.compile(pattern, re.IGNORECASE))
+            if said:
+                repeat = meaning
+                break
+        title, _, place = words.partition("\n")
+        found = replace(found, title=title, place=place)
+    return replace(
+        found,
+        title=_tidy(found.title),
+        place=" ".join(filter(None, (_tidy(found.place), link.group() if link else ""))),
+        rule=repeat or found.rule,
+        seats=int(next(filter(None, seats.groups()))) if seats else None,
+    )
+
+
+def _in_digits(text: str) -> Invitation | None:
+    day = _DATE.search(text)
+    if day is None:
+        return None
+    hours = _HOURS.match(text[day.end() :].lstrip(" T"))
+    title, place = text[: day.start()], text[day.end() :]
+    if hours:
+        place = place.lstrip(" T")[hours.end() :]
+    if not title.strip():
+        title, place = _title_first(place)
+    return Invitation(
+        title,
+        _day(day),
+        clock_minutes(hours["from"]) if hours else None,
+        clock_minutes(hours["to"]) if hours and hours["to"] else None,
+        place,
+    )
+
+
+def _in_words(text: str, now: datetime) -> Invitation:
+    for start in [0, *(space.end() for space in re.finditer(r"\s+", text))]:
+        meaning, rest = dates.split(text[start:], now)
+        said = text[start : len(text) - len(rest)].strip()
+        if meaning is None or said.isdecimal() or not said:
+            continue
+        until = _UNTIL.match(rest)
+        if until:
+            rest = rest[until.end() :]
+        title, place = (text[:start], rest) if text[:start].strip() else _title_first(rest)
+        made = Invitation(title, ends=clock_minutes(until[1]) if until else None, place=place)
+        return _meant(made, meaning, now)
+    return Invitation(text)
+
+
+def _meant(made: Invitation, meaning: dates.Meaning, now: datetime) -> Invitation:
+    if isinstance(meaning, dates.Choice):
+        return replace(made, either=meaning.options)
+    if isinstance(meaning, dates.When):
+        return replace(made, day=meaning.day, begins=meaning.minutes)
+    if isinstance(meaning, dates.Every):
+        passed = meaning.minutes is not None and meaning.minutes <= now.hour * 60 + now.minute
+        day = dates.next_of(meaning, now.date() - timedelta(days=not passed))
+        return replace(made, day=day, begins=meaning.minutes, rule=_every(meaning))
+    return made
+
+
+def _every(meaning: dates.Every) -> str:
+    if meaning.monthday:
+        return f"FREQ=MONTHLY;BYMONTHDAY={meaning.monthday}"
+    if len(meaning.weekdays) == len(WEEKDAYS):
+        return "FREQ=DAILY"
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(WEEKDAYS[day] for day in sorted(meaning.weekdays))
+
+
+def _title_first(text: str) -> tuple[str, str]:
+    """Behind the date: the name, and the place behind 在, @ or at."""
+    parts = _PLACE.split(text.strip(), maxsplit=1)
+    return parts[0], parts[1] if parts[1:] else ""
+
+
+def _taken(text: str, pattern: re.Pattern[str]) -> tuple[str, re.Match[str] | None]:
+    """The text without what was found."""
+    found = pattern.search(text)
+    return (text[: found.start()] + " " + text[found.end() :], found) if found else (text, None)
+
+
+def _day(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.strip(" ,，。;；|-—").split())

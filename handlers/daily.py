@@ -1,0 +1,163 @@
+"""The day's one letter: how often it comes, what rides in it, how it grows quiet and comes back."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.chat import Button, Event, Message, Row
+from bot.context import Context
+from bot.markup import Text, italic, paragraphs
+from bot.models import Task
+from bot.queries import alarms, checkins, rhythm, tasks
+from bot.study import calendar
+from bot.study import rhythm as rules
+from bot.study.rhythm import Turn
+from bot.study.workdays import Week
+from handlers import cards, days, letters, recall
+from handlers import tasks as task_handlers
+
+A_WEEK = 7
+
+
+def letter(event: Event, context: Context) -> Iterable[Message]:
+    """The task if today is a study day, and the lines that fall on it; unanswered, ever rarer."""
+    session, member, today = context.session, context.member, context.today
+    week = rhythm.week_of(session, member)
+    if week.is_away(today):
+        return []
+    turn = rules.turn(member.unanswered, member.letter_on, today, week.counts)
+    if turn is Turn.REST:
+        return []
+    said = [_farewell(context)] if turn is Turn.FAREWELL else _letter(context, week)
+    if said:
+        member.letter_on = today
+        member.unanswered += 1
+    return said
+
+
+def _letter(context: Context, week: Week) -> list[Message]:
+    session, member, t = context.session, context.member, context.t
+    extra = letters.lines_of(context)
+    if not week.counts(context.today):
+        return [letters.alone(extra, t)] if extra else []
+    known = tasks.of_day(session, member, context.today)
+    if known is not None and not extra:
+        # Asked for before its hour: said already, so the letter has nothing to add.
+        if known.state == "open":
+            _arm_nudge(context)
+        return []
+    task = known or task_handlers.of_today(context)
+    if task is None:
+        return [task_handlers.through(context)]
+    if task.state == "open" and not checkins.of_day(session, member, context.today):
+        _arm_nudge(context)
+    text = paragraphs(
+        _rarer(context),
+        _quoted_back(context),
+        _stuck_before(task, context),
+        cards.card(task, context),
+        *[line.text for line in extra],
+        recall.line(context),
+        _encouragement(context),
+    )
+    rows = (*cards.buttons(task, t), *[line.buttons for line in extra], *_rows(task, context))
+    return [Message(text, rows, expires_at=_until_quiet(context))]
+
+
+def fewer(event: Event, context: Context) -> Iterable[Message]:
+    """One step quieter, with a way back."""
+    member, t = context.member, context.t
+    before = member.loudness
+    member.loudness = "standard" if before == "active" else "light"
+    checkins.remember(context.session, member, "settings", context.now, loudness=before)
+    alarms.disarm(context.session, member, "alarm.nudge")
+    text = (
+        t("Quieter from now on: one letter on study days, and no evening reminder.")
+        if member.loudness == "light"
+        else t("Quieter from now on: one letter a day and one reminder in the evening at most.")
+    )
+    return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
+
+
+def back(event: Event, context: Context) -> Iterable[Message]:
+    """The one button under the last letter: letters come again, in a lighter week."""
+    t, member = context.t, context.member
+    member.unanswered, member.letter_on = 0, None
+    member.light_until = context.today + rules.LIGHT_WEEK
+    days.replan(context)
+    hour = calendar.clock_text(member.hour)
+    said = paragraphs(
+        t("Good to see you. Nothing was lost, and there is nothing to catch up on."),
+        t("Letters come again at {hour}, half as long for a week.", hour=hour),
+    )
+    return [Message(said, replace=True), *task_handlers.today(event, context)]
+
+
+def _farewell(context: Context) -> Message:
+    t = context.t
+    text = paragraphs(
+        t("My letters do not seem to help just now, so I stop sending them. This is the last one."),
+        t("Your record stays as it is, and your place on the road too."),
+    )
+    return Message(text, ((Button(t("I am back"), "task.back", main=True),),))
+
+
+def _rarer(context: Context) -> Text | None:
+    """Said once, with the first of the rarer letters."""
+    if context.member.unanswered != rules.HALVES_AFTER:
+        return None
+    return italic(context.t("It has been quiet, so from now on I write every second study day."))
+
+
+def _quoted_back(context: Context) -> Text | None:
+    """What was done last, so that today begins with something achieved."""
+    last = checkins.last(context.session, context.member, context.today)
+    if last is None or (context.today - last.day).days > A_WEEK:
+        return None
+    return context.t("Last time you wrote: “{words}”", words=last.text)
+
+
+def _stuck_before(task: Task, context: Context) -> Text | None:
+    """What was stuck on the last study day is met again with fresh eyes, once."""
+    before = tasks.last_before(context.session, context.member, context.today)
+    if before is None or not before.stuck_steps or before.state == "done":
+        return None
+    if not set(before.items) & set(task.items):
+        return None
+    return context.t("Last time this one was hard. With fresh eyes, one small step of it is enough.")
+
+
+def _rows(task: Task, context: Context) -> tuple[Row, ...]:
+    t = context.t
+    rows: list[Row] = []
+    if _stuck_before(task, context):
+        rows.append((Button(t("Put it aside"), "stuck.aside", str(task.id)),))
+    if recall.line(context):
+        rows.append((Button(t("Recall"), "recall"),))
+    return tuple(rows)
+
+
+def _encouragement(context: Context) -> Text | None:
+    """With loudness active: a word from those who walked the road before."""
+    found = context.library.tagged("morning")
+    quotes = [item for item in found if "quote" in item.tags]
+    if context.member.loudness != "active" or not quotes:
+        return None
+    return context.t("💬 {words}", words=quotes[context.today.toordinal() % len(quotes)].text)
+
+
+def _arm_nudge(context: Context) -> None:
+    member = context.member
+    if not rules.nudges(member.loudness, member.unanswered):
+        return
+    local = calendar.local(context.now, member.zone)
+    minutes = rules.nudge_minutes(local.hour * 60 + local.minute, member.quiet_from)
+    if minutes is not None:
+        at = calendar.instant(context.today, minutes, member.zone)
+        alarms.arm(context.session, member, "alarm.nudge", at)
+
+
+def _until_quiet(context: Context) -> datetime:
+    return max(
+        calendar.instant(context.today, context.member.quiet_from, context.member.zone),
+        context.now + timedelta(hours=1),
+    )

@@ -1,0 +1,389 @@
+"""The organiser's desk, in private: who may need a word and why, and what can be done about it."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.chat import Button, Event, Field, File, Form, Kind, Message, Row
+from bot.context import Context, UserError
+from bot.markup import Text, bold, join, lines, paragraphs, quote
+from bot.models import Checkin, Group, Member, Membership
+from bot.queries import checkins, desk, groups, members
+from bot.study import groups as rules
+from bot.texts import Texts, mark
+from handlers import board, summary
+
+SHOWN = 8
+"""Members in one view of the desk; more are behind a button."""
+
+BULK = 10
+"""Private messages one press may send."""
+
+A_DAY = timedelta(days=1)
+CORRECT_WITHIN = 31
+"""Days back a correction may reach."""
+
+TRAIL_SHOWN = 12
+EXPORT_DAYS = timedelta(days=90)
+
+REASONS = {
+    "begin": mark("has not begun"),
+    "silent": mark("no sign for {n} days"),
+    "behind": mark("last week below their own promise"),
+    "unreachable": mark("has not opened the private chat"),
+}
+
+DEEDS = {
+    "wrote": mark("wrote to"),
+    "excused": mark("excused"),
+    "corrected": mark("corrected"),
+    "removed": mark("removed"),
+    "settings": mark("changed the settings"),
+    "handed": mark("made organiser"),
+    "round": mark("opened a round"),
+    "exported": mark("exported the days"),
+    "paused": mark("paused or resumed"),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One member as the desk sees them."""
+
+    member: Member
+    row: Membership
+    reasons: tuple[str, ...]
+    silent_days: int
+
+
+def open_desk(event: Event, context: Context) -> Iterable[Message]:
+    t, group = context.t, of(event, context)
+    cases = cases_of(context, group)
+    worried = _worried(cases, context)
+    number = str(group.id)
+    text = paragraphs(
+        bold(t("Desk of {group}", group=group.name)),
+        lines(
+            t.count("{n} member.", "{n} members.", len(cases)),
+            t("It rests at the moment.") if group.paused_at else None,
+        ),
+        lines(
+            t("Who may be glad of a word (only organisers see this):"),
+            *[
+                t("· {name}: {why}", name=case.member.name, why=_why(case, t))
+                for case in worried[:SHOWN]
+            ],
+            t("… and {n} more", n=len(worried) - SHOWN) if len(worried) > SHOWN else None,
+        )
+        if worried
+        else t("Everybody is well on the way."),
+    )
+    words = [
+        (
+            Button(
+                t("Write to {name}", name=case.member.name),
+                "desk.write",
+                f"{number} {case.member.id}",
+            ),
+        )
+        for case in worried[:3]
+        if "unreachable" not in case.reasons
+    ]
+    rows: tuple[Row, ...] = (
+        *words,
+        (Button(t("Write to all of them"), "desk.bulk", number),) if len(worried) > 1 else (),
+        (
+            Button(t("Excuse"), "desk.excuse", number),
+            Button(t("Correct a day"), "desk.correct", number),
+        ),
+        (Button(t("Do something together"), "desk.rituals", number),),
+        (
+            Button(t("Export CSV"), "desk.export", number),
+            Button(t("What was done here"), "desk.trail", number),
+        ),
+        (Button(t("The group's settings"), "keep.open", number),),
+    )
+    return [Message(text, tuple(row for row in rows if row), private=True)]
+
+
+def write(event: Event, context: Context) -> Iterable[Message]:
+    """In their own words: one field, to one person."""
+    t, group = context.t, of(event, context)
+    member, _ = whom(event, context, group)
+    form = Form(
+        "desk.send",
+        t("A word to {name}", name=member.name),
+        (Field("words", t("Your words; they go in private, with your name."), Kind.PARAGRAPH),),
+        text=f"{group.id} {member.id}",
+    )
+    return [Message("", form=form, private=True)]
+
+
+def send(event: Event, context: Context) -> Iterable[Message]:
+    group = of(event, context)
+    member, _ = whom(event, context, group)
+    return _send(context, group, [member], event.values.get("words", ""))
+
+
+def bulk(event: Event, context: Context) -> Iterable[Message]:
+    t, group = context.t, of(event, context)
+    form = Form(
+        "desk.bulk_send",
+        t("A word to those who may be glad of one"),
+        (
+            Field(
+                "words",
+                t("Your words; each hears them alone, in private, with your name."),
+                Kind.PARAGRAPH,
+                hint=t("At most {n} people at a time, and nobody twice a day.", n=BULK),
+            ),
+        ),
+        text=str(group.id),
+    )
+    return [Message("", form=form, private=True)]
+
+
+def bulk_send(event: Event, context: Context) -> Iterable[Message]:
+    group = of(event, context)
+    chosen = [case.member for case in _worried(cases_of(context, group), context)]
+    return _send(context, group, chosen, event.values.get("words", ""))
+
+
+def excuse(event: Event, context: Context) -> Iterable[Message]:
+    t, group = context.t, of(event, context)
+    form = Form(
+        "desk.excused",
+        t("Excuse somebody"),
+        (
+            _member_field(context, group),
+            Field(
+                "until",
+                t("Until which day, that day too?"),
+                Kind.DATE,
+                hint=t("For example 2026-03-28."),
+            ),
+        ),
+        text=str(group.id),
+    )
+    return [Message("", form=form, private=True)]
+
+
+def excused(event: Event, context: Context) -> Iterable[Message]:
+    """Away until then: no commitment, no risk, no partner; a date that is over takes it back."""
+    t, group = context.t, of(event, context)
+    member, row = _chosen(event, context, group)
+    until = _date(event.values.get("until", ""), context)
+    row.away_until = until if until >= context.today else None
+    desk.note(
+        context.session,
+        group,
+        context.member,
+        "excused",
+        context.now,
+        member=member,
+        detail=t.day(until),
+    )
+    text = t("{name} is excused until {day}.", name=member.name, day=t.day(until))
+    return [Message(text, private=True), *board.edits_of(context, group, context.today)]
+
+
+def correct(event: Event, context: Context) -> Iterable[Message]:
+    t, group = context.t, of(event, context)
+    form = Form(
+        "desk.corrected",
+        t("Correct a day"),
+        (
+            _member_field(context, group),
+            Field("day", t("Which day?"), Kind.DATE, hint=t("For example 2026-03-28.")),
+            Field(
+                "done",
+                t("What is true?"),
+                Kind.CHOICE,
+                (("yes", t("They were in")), ("no", t("They were not in"))),
+            ),
+            Field("why", t("Why? They will read it."), Kind.TEXT),
+        ),
+        text=str(group.id),
+    )
+    return [Message("", form=form, private=True)]
+
+
+def corrected(event: Event, context: Context) -> Iterable[Message]:
+    """The record is put right, the member is told by whom and why, the posts are edited.
+
+    Only what the desk added can be taken away by the desk: a member's own record is theirs.
+    """
+    t, group, session = context.t, of(event, context), context.session
+    member, _ = _chosen(event, context, group)
+    day = _date(event.values.get("day", ""), context)
+    if not 0 <= (context.today - day).days <= CORRECT_WITHIN:
+        raise UserError(t("A correction reaches back {n} days.", n=CORRECT_WITHIN))
+    source, why = f"desk:{group.id}", event.values.get("why", "").strip()
+    known = checkins.of_day(session, member, day)
+    if event.values.get("done") == "no":
+        if [entry for entry in known if entry.source != source]:
+            raise UserError(
+                t("{name} wrote that down; only they can take it back.", name=member.name)
+            )
+        for entry in known:
+            session.delete(entry)
+    elif not known:
+        words = t.plain("Noted by {name}: {why}", name=context.member.name, why=why)
+        session.add(
+            Checkin(member_id=member.id, day=day, at=context.now, text=words, source=source)
+        )
+    session.flush()
+    what = t("They were not in") if event.values.get("done") == "no" else t("They were in")
+    detail = f"{t.day(day)} {what} ({why})"
+    desk.note(
+        session, group, context.member, "corrected", context.now, member=member, detail=detail
+    )
+    home = members.home_of(session, member)
+    told = t(
+        "{organiser} corrected {day} for {group}: {why}",
+        organiser=context.member.name,
+        day=t.day(day),
+        group=bold(group.name),
+        why=why,
+    )
+    return [
+        Message(t("Corrected; {name} is told.", name=member.name), private=True),
+        *([Message(told, to=members.address_of(home), silent=True)] if home else []),
+        *board.edits_of(context, group, day),
+    ]
+
+
+def export(event: Event, context: Context) -> Iterable[Message]:
+    """The days of those who share, as a table any spreadsheet opens and none executes."""
+    t, group = context.t, of(event, context)
+    last = board.today_of(context, group)
+    first = max(group.created_at.date(), last - EXPORT_DAYS)
+    everybody = groups.people(context.session, group)
+    ids = [member.id for member, row in everybody if row.shares]
+    done = groups.days_done(context.session, ids, first, last, group.counts)
+    span = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow([t.plain("name"), t.plain("promise"), *[str(day) for day in span]])
+    for member, row in everybody:
+        if row.shares:
+            days = ["1" if day in done[member.id] else "" for day in span]
+            writer.writerow([rules.cell(member.name), str(row.days_a_week or ""), *days])
+    desk.note(context.session, group, context.member, "exported", context.now)
+    file = File(f"group-{group.id}-{last}.csv", table.getvalue().encode("utf-8-sig"), "text/csv")
+    return [Message(t("The days of those who share theirs."), file=file, private=True)]
+
+
+def trail(event: Event, context: Context) -> Iterable[Message]:
+    t, group = context.t, of(event, context)
+    rows = [
+        t(
+            "{day} {by}: {deed} {whom} {detail}",
+            day=t.day(row.at.date()),
+            by=by,
+            deed=t(DEEDS.get(row.kind, row.kind)),
+            whom=whom,
+            detail=row.detail,
+        )
+        for row, by, whom in desk.trail(context.session, group, TRAIL_SHOWN)
+    ]
+    text = join("\n", rows) if rows else t("Nothing was done at this desk yet.")
+    return [Message(text, private=True)]
+
+
+def cases_of(context: Context, group: Group) -> list[Case]:
+    """Everybody with what an organiser may want to know, in a fixed number of queries."""
+    session, today = context.session, board.today_of(context, group)
+    everybody = groups.people(session, group)
+    ids = [member.id for member, _ in everybody]
+    begun, reached = desk.begun(session, group), desk.reachable(session, ids)
+    latest = desk.last_days(session, ids)
+    week = summary.week_of(context, group, today - timedelta(days=7))
+    cases = []
+    for member, row in everybody:
+        since = max(latest.get(member.id, row.joined_at.date()), row.joined_at.date())
+        held = week.commitments.get(member.id)
+        joined_before = row.joined_at.date() <= week.first
+        standing = rules.Standing(
+            begun=member.id in begun,
+            reachable=member.id in reached,
+            silent_days=(today - since).days,
+            behind=held is not None and joined_before and not held.kept,
+            away=row.away_until is not None and today <= row.away_until,
+        )
+        cases.append(Case(member, row, rules.risks(standing), standing.silent_days))
+    return cases
+
+
+def _worried(cases: Sequence[Case], context: Context) -> list[Case]:
+    """Nobody needs to write to themselves."""
+    return [case for case in cases if case.reasons and case.member.id != context.member.id]
+
+
+def of(event: Event, context: Context) -> Group:
+    group = groups.meant(context.session, event, context)
+    if group is None:
+        raise UserError(context.t("That group has ended, or it is not here."))
+    return group
+
+
+def whom(event: Event, context: Context, group: Group) -> tuple[Member, Membership]:
+    """The member of this group a button names."""
+    return _member(event.text.partition(" ")[2], context, group)
+
+
+def _chosen(event: Event, context: Context, group: Group) -> tuple[Member, Membership]:
+    return _member(event.values.get("member", ""), context, group)
+
+
+def _member(number: str, context: Context, group: Group) -> tuple[Member, Membership]:
+    for member, row in groups.people(context.session, group):
+        if str(member.id) == number:
+            return member, row
+    raise UserError(context.t("They are no longer in {group}.", group=bold(group.name)))
+
+
+def _member_field(context: Context, group: Group) -> Field:
+    choices = tuple(
+        (str(member.id), member.name) for member, _ in groups.people(context.session, group)
+    )
+    return Field("member", context.t("Who?"), Kind.CHOICE, choices)
+
+
+def _date(given: str, context: Context) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise UserError(context.t("That is not a date. For example 2026-03-28.")) from None
+
+
+def _send(
+    context: Context, group: Group, chosen: Sequence[Member], words: str
+) -> Iterable[Message]:
+    """In private, with the organiser's name; nobody twice a day, whoever of them writes."""
+    t, session = context.t, context.session
+    if not words.strip():
+        raise UserError(t("There are no words in it."))
+    told = desk.written_to(session, group, context.now - A_DAY)
+    homes = desk.reachable(session, [member.id for member in chosen])
+    reached = [one for one in chosen if one.id in homes and one.id not in told][:BULK]
+    said = []
+    for member in reached:
+        text = paragraphs(
+            t("{name} of {group} writes to you:", name=bold(context.member.name), group=group.name),
+            quote(words.strip()),
+        )
+        said.append(Message(text, to=members.address_of(homes[member.id])))
+        desk.note(session, group, context.member, "wrote", context.now, member=member)
+    if not reached:
+        text = t("Nobody was written to: they cannot be reached yet, or heard from us today.")
+    else:
+        text = t("Sent in private to: {names}.", names=", ".join(one.name for one in reached))
+    return [Message(text, private=True), *said]
+
+
+def _why(case: Case, t: Texts) -> Text:
+    parts = [t(REASONS[reason], n=case.silent_days) for reason in case.reasons]
+    return join("; " if t.lang != "zh" else "；", parts)

@@ -1,0 +1,190 @@
+"""Mock interviews between two members: asked, agreed to, scored on both sides."""
+
+from collections.abc import Iterable
+
+from bot.chat import Button, Event, Field, Form, Kind, Message, Row
+from bot.context import Context, UserError
+from bot.markup import Text, backticks, bold, lines, paragraphs
+from bot.models import Member, Paper
+from bot.queries import groups, members, papers
+from bot.texts import Texts, texts
+from content import Item
+from handlers import cards
+
+POINTS = 2
+"""Each point of a mock's rubric is worth 0 to 2."""
+
+
+def who(event: Event, context: Context) -> Iterable[Message]:
+    """Somebody of one's own groups; nobody else can be reached."""
+    t = context.t
+    found: dict[int, Member] = {}
+    for group in members.groups_of(context.session, context.member):
+        found |= {one.id: one for one, _ in groups.people(context.session, group)}
+    found.pop(context.member.id, None)
+    if not found:
+        text = t("For a mock interview there must be somebody in a group with you: /group")
+        return [Message(text, private=True)]
+    rows = tuple((Button(one.name, "mock.ask", str(one.id)),) for one in list(found.values())[:8])
+    return [Message(t("Whom do you want to ask?"), rows, private=True)]
+
+
+def ask(event: Event, context: Context) -> Iterable[Message]:
+    """The invitation goes to them in private; they may say no without a word."""
+    t = context.t
+    other = members.companion(context.session, context.member, event.text)
+    home = members.home_of(context.session, other) if other else None
+    if other is None or home is None:
+        raise UserError(t("I cannot reach them. Ask somebody else?"))
+    item = _next(context)
+    paper = papers.open_(
+        context,
+        "mock",
+        cards.item_title(item, t),
+        f"member:{other.id}",
+        item=item.id,
+        state="asked",
+    )
+    said = texts(other.lang)
+    invitation = said(
+        "{name} asks you for a mock interview: {title}. 45 minutes, then both score.",
+        name=bold(context.member.name),
+        title=cards.item_title(item, said),
+    )
+    buttons: Row = (
+        Button(said("Yes, let us"), "mock.yes", str(paper.id), main=True),
+        Button(said("Not now"), "mock.no", str(paper.id)),
+    )
+    return [
+        Message(t("Asked {name}. I tell you when they answer.", name=other.name), private=True),
+        Message(invitation, (buttons,), to=members.address_of(home)),
+    ]
+
+
+def yes(event: Event, context: Context) -> Iterable[Message]:
+    paper = _mine(event, context)
+    paper.fields = {**paper.fields, "state": "agreed"}
+    return [_card(paper, context.t, context), *_tell(paper, context, agreed=True)]
+
+
+def no(event: Event, context: Context) -> Iterable[Message]:
+    t, paper = context.t, _mine(event, context)
+    paper.fields = {**paper.fields, "state": "declined"}
+    return [
+        Message(t("Fine. I said “not now”, no more."), replace=True),
+        *_tell(paper, context, agreed=False),
+    ]
+
+
+def score(event: Event, context: Context) -> Iterable[Message]:
+    """Each side scores the same answer; the scores are shown once both are in."""
+    t, paper = context.t, _mine(event, context)
+    item = context.library.find(str(paper.fields.get("item", "")))
+    points = _points(item)
+    fields = (
+        Field("points", t("Points, 0 to {most}", most=points * POINTS), Kind.NUMBER),
+        Field("good", t("What was convincing? Quote it."), Kind.PARAGRAPH, optional=True),
+        Field("next", t("The one thing to practise next"), Kind.PARAGRAPH, optional=True),
+    )
+    form = Form("mock.scored", t("Score of the mock interview"), fields, text=str(paper.id))
+    return [Message("", form=form, private=True)]
+
+
+def scored(event: Event, context: Context) -> Iterable[Message]:
+    t, paper = context.t, _mine(event, context)
+    most = _points(context.library.find(str(paper.fields.get("item", "")))) * POINTS
+    given = {name: words.strip() for name, words in event.values.items()}
+    given["points"] = (
+        str(min(int(given["points"]), most)) if given.get("points", "").isdecimal() else "0"
+    )
+    side = "by_answerer" if paper.member_id == context.member.id else "by_asker"
+    paper.fields = {**paper.fields, side: given}
+    if not {"by_answerer", "by_asker"} <= paper.fields.keys():
+        return [Message(t("Kept. Both see both once the other has scored too."), private=True)]
+    paper.closed_at = context.now
+    return _both(paper, context, most)
+
+
+def _both(paper: Paper, context: Context, most: int) -> list[Message]:
+    found = []
+    for member in _people(paper, context):
+        t = texts(member.lang)
+        rows: list[Text] = []
+        for side, words in (("by_asker", t("Who asked")), ("by_answerer", t("Who answered"))):
+            one = paper.fields[side]
+            rows.append(t("{side}: {n} of {most}", side=words, n=one["points"], most=most))
+            rows += [Text() + f"· {one[name]}" for name in ("good", "next") if one.get(name)]
+        text = paragraphs(t("🎙 *{title}*, scored by both", title=paper.title), lines(*rows))
+        home = members.home_of(context.session, member)
+        here = member.id == context.member.id
+        if here or home is not None:
+            to = None if here or home is None else members.address_of(home)
+            found.append(Message(text, to=to, private=here))
+    return found
+
+
+def _tell(paper: Paper, context: Context, *, agreed: bool) -> list[Message]:
+    """The one who asked hears the answer in their own language."""
+    asker = context.session.get(Member, paper.member_id)
+    home = members.home_of(context.session, asker) if asker else None
+    if asker is None or home is None:
+        return []
+    t, where = texts(asker.lang), members.address_of(home)
+    if agreed:
+        card = _card(paper, t, context)
+        return [Message(card.text, card.buttons, to=where)]
+    text = t(
+        "{name} cannot just now. Ask somebody else, or a drill alone?", name=context.member.name
+    )
+    return [Message(text, ((Button(t("Interview"), "interview"),),), to=where)]
+
+
+def _card(paper: Paper, t: Texts, context: Context) -> Message:
+    """The same card for both: the one invited asks, the one who invited answers."""
+    item = context.library.find(str(paper.fields.get("item", "")))
+    asker, answerer = reversed(_people(paper, context))
+    text = paragraphs(
+        t("🎙 *{title}*", title=paper.title),
+        t(
+            "{asker} asks, {answerer} answers. 45 minutes, then 15 to score.",
+            asker=asker.name,
+            answerer=answerer.name,
+        ),
+        lines(*[Text() + f"{n}. " + backticks(step) for n, step in enumerate(item.steps, 1)])
+        if item
+        else None,
+        lines(*[Text() + "· " + backticks(point) for point in item.points]) if item else None,
+    )
+    button = Button(t("Score it"), "mock.score", str(paper.id), main=True)
+    return Message(text, ((button,),))
+
+
+def _people(paper: Paper, context: Context) -> list[Member]:
+    """Who invited, and who was invited."""
+    numbers = (paper.member_id, int(paper.about.partition(":")[2]))
+    found = [context.session.get(Member, number) for number in numbers]
+    if None in found:
+        raise UserError(context.t("The other one is not here any more."))
+    return [member for member in found if member is not None]
+
+
+def _points(item: Item | None) -> int:
+    return max(1, sum("0-2" in point for point in item.points)) if item else 1
+
+
+def _next(context: Context) -> Item:
+    items = [
+        one for one in context.library.of_kind("interview", track="T7") if one.id.startswith("T7-k")
+    ]
+    if not items:
+        raise UserError(context.t("There is no such drill in the library."))
+    done = papers.count(context.session, context.member, "mock")
+    return items[done % len(items)]
+
+
+def _mine(event: Event, context: Context) -> Paper:
+    """A mock this member is one of the two of."""
+    paper = papers.mock(context.session, context.member, event.text.partition(" ")[0])
+    if paper is None:
+        raise UserError(context.t("This mock interview is not yours, or it is gone."))
+    return paper

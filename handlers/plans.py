@@ -1,0 +1,40 @@
+"""What is next for a learner: one track or several with weights, the review's focus in front."""
+
+from bot.context import Context
+from bot.queries import tasks
+from bot.study.plan import Unit, pick, read_ref, remaining, units
+from handlers import focus
+
+
+def weights(context: Context) -> dict[str, int]:
+    """The tracks walked at once, by their share; the first one counts 1 unless said otherwise."""
+    member = context.member
+    found = {member.track: 1} if member.track else {}
+    return found | {track: int(weight) for track, weight in member.tracks.items() if int(weight)}
+
+
+def for_day(context: Context) -> list[Unit]:
+    """The units today's sitting is taken from."""
+    member, library = context.member, context.library
+    shares = weights(context)
+    if len(shares) < 2:
+        return focus.plan(context)
+    through = tasks.done_refs(context.session, member)
+    plans = {track: units(library.sequence(track)) for track in shares}
+    open_ = {track: shares[track] for track, plan in plans.items() if remaining(plan, through)}
+    if not open_:
+        return []
+    served = dict.fromkeys(open_, 0)
+    for refs in tasks.served(context.session, member):
+        item = library.find(read_ref(refs[0])[0]) if refs else None
+        if item is not None and item.track in served:
+            served[item.track] += 1
+    chosen = pick(open_, served)
+    return focus.plan(context) if chosen == member.track else plans[chosen]
+
+
+def all_units(context: Context) -> list[Unit]:
+    """Every unit of every track walked."""
+    return [
+        unit for track in weights(context) for unit in units(context.library.sequence(track))
+    ]

@@ -1,0 +1,190 @@
+"""The program as a person starts it: real processes, plain words, clean ends."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 30.0
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def surroundings(folder, **more):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **more}
+
+
+def bot(folder, *words, said="", **more):
+    """One command, run to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env=surroundings(folder, **more),
+        input=said,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def started(folder, port, **more):
+    """A running companion that answers, as a process of ours."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=folder,
+        env=surroundings(folder, PORT=str(port), **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            if get(port, "/healthz")[0] == 200:
+                return process
+        except OSError:
+            time.sleep(0.1)
+        if process.poll() is not None:
+            raise AssertionError(process.communicate()[1])
+    process.kill()
+    raise AssertionError("it did not start")
+
+
+def get(port, path, **headers):
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=names)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as response:
+            return response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_within_seconds_even_while_a_page_is_open(tmp_path, number):
+    port = free_port()
+    process = started(tmp_path, port)
+    status, page = get(port, "/")
+    assert status == 200
+    assert "学伴" in page
+    with socket.create_connection(("127.0.0.1", port)) as open_page:
+        open_page.sendall(f"GET /page/events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+        open_page.recv(100)
+        process.send_signal(number)
+        assert process.wait(timeout=15) == 0
+
+
+def test_the_page_answers_only_to_this_machine(tmp_path):
+    port = free_port()
+    process = started(tmp_path, port)
+    try:
+        assert get(port, "/", Host="evil.test")[0] == 400
+        assert get(port, "/", Host=f"127.0.0.1:{port}")[0] == 200
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+@pytest.mark.parametrize("more", [{"HOST": "0.0.0.0"}, {"PUBLIC_URL": "https://study.example"}])
+def test_the_page_is_off_where_the_world_could_reach_it(tmp_path, more):
+    port = free_port()
+    process = started(tmp_path, port, **more)
+    try:
+        assert get(port, "/")[0] == 404
+        assert get(port, "/page/events")[0] == 404
+        assert json.loads(get(port, "/healthz")[1]) == {"ok": True}
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def test_a_piped_conversation_reaches_a_real_task_with_its_source(tmp_path):
+    done = bot(tmp_path, "chat", said="/start\n1\n2\n")
+    assert done.returncode == 0, done.stderr
+    assert "出处：003 › 1. Python基础与进阶语言特性" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_what_was_said_in_one_sitting_is_known_in_the_next(tmp_path):
+    bot(tmp_path, "chat", said="/start\n1\n2\n/checkin 学完装饰器\n")
+    assert "学完装饰器" in bot(tmp_path, "chat", said="/progress\n").stdout
+
+
+def test_time_is_moved_only_without_real_chats(tmp_path):
+    first = bot(tmp_path, "chat", said="/start\n1\n2\n/time +1d\n")
+    assert "容器类型" not in first.stdout.split("🕰")[0].split("今天的任务")[0]
+    assert "🕰" in first.stdout
+    from bot.database import Database
+    from bot.models import Chat
+
+    database = Database(f"sqlite:///{tmp_path}/data/xueban.db")
+    with database.begin() as session:
+        session.add(Chat(platform="telegram", tenant="1", chat="42"))
+    database.close()
+    assert "不拨动他们的时间" in bot(tmp_path, "chat", said="/time +1d\n").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "code", "plain"),
+    [
+        (["run"], {"PORT": "abc"}, 2, "PORT"),
+        (["run"], {"BOT_ZONE": "Mars/Base"}, 2, "is not a time zone"),
+        (["run"], {"CLOCK_START": "2026-03-02T08:00:00+08:00"}, 2, "BOT_ENV=dev"),
+        (["run"], {"DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/x"}, 3, "cannot be reached"),
+        (["worker"], {}, 2, "need PostgreSQL"),
+        (["web"], {"DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/x"}, 2, "SECRET_KEY"),
+        (["content", "show", "nope"], {}, 1, "There is no item nope"),
+        (["content", "check", "missing.txt"], {}, 1, "missing.txt"),
+        (["connect", "icq"], {}, 2, "telegram, slack"),
+        (
+            ["run"],
+            {"TELEGRAM_BOT_TOKEN": "1:hush", "TELEGRAM_API_BASE": "http://127.0.0.1:9/bot"},
+            4,
+            "doctor",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_line_without_a_traceback(tmp_path, words, more, code, plain):
+    done = bot(tmp_path, *words, **more)
+    assert done.returncode == code
+    assert plain in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hush" not in done.stderr + done.stdout
+
+
+def test_a_curriculum_with_a_mistake_is_told_file_line_and_fix(tmp_path):
+    path = tmp_path / "plan.txt"
+    path.write_text("# track 计划\nid: plan\n\n#### topic 列表\n= 列表：追加快\n", encoding="utf-8")
+    done = bot(tmp_path, "content", "check", str(path))
+    assert done.returncode == 1
+    assert "text:" in done.stdout
+    assert " - " in done.stdout
+
+
+def test_the_demo_writes_a_transcript_and_its_picture(tmp_path):
+    done = bot(tmp_path, "demo", "--days", "7", "--out", "week")
+    assert done.returncode == 0, done.stderr
+    assert "学伴" in (tmp_path / "week" / "transcript.txt").read_text(encoding="utf-8")
+    assert (tmp_path / "week" / "picture-01.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_doctor_is_well_after_a_first_run_and_never_prints_a_secret(tmp_path):
+    bot(tmp_path, "chat", said="/start\n")
+    done = bot(tmp_path, "doctor", "--json", SLACK_SIGNING_SECRET="hush")
+    assert "hush" not in done.stdout
+    assert {one["level"] for one in json.loads(done.stdout)} <= {"OK", "WARN"}
