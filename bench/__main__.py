@@ -36,10 +36,11 @@ def main() -> None:
             figures += import_module(SUBJECTS[name]).measure(pairs)
         except TimeoutError as error:
             failed.append(f"{name}: {error}")
+        keep(figures, RESULTS)
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
     print(f"\n{table(figures)}")
-    keep(figures, RESULTS)
-    raise SystemExit("\n".join(failed))
+    if failed:
+        raise SystemExit("\n".join(failed))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""`delivery`: messages a second out of the outbox, each durably marked, by one worker."""
+"""`delivery`: messages a second, each durably marked, by one worker; claims from a backlog."""
 
 import asyncio
 import time
 from collections.abc import Iterator
+from statistics import median
 
 from sqlalchemy import insert, select, update
 
@@ -20,6 +21,7 @@ from bot.wire import Parcel
 from scheduler.delivery import Delivery
 
 LANE, BACKLOG = "nowhere:here", 20_000
+MANY_WAITING, FEW_WAITING, CLAIMS = 200_000, 2_000, 20
 OURS, NAIVE = 3_000, 600
 NAIVE_WAY = "one transaction a message: claim, send, mark"
 
@@ -34,13 +36,16 @@ class Nowhere:
 
 
 def measure(pairs: int) -> Iterator[Figure]:
-    with folder() as at, sqlite(at / "t.db") as database:
-        yield _figure("SQLite", database, pairs)
+    with folder() as at:
+        with sqlite(at / "t.db") as database:
+            yield _figure("SQLite", database, pairs)
+        with sqlite(at / "many.db") as many, sqlite(at / "few.db") as few:
+            yield _backlog(many, few, pairs)
     with postgres() as server, on_postgres(server) as database:
         yield _figure("PostgreSQL", database, pairs)
 
 
-def _figure(kind: str, database: Database, pairs: int) -> Figure:
+def _fill(database: Database, many: int) -> None:
     now = Clock().now()
     users = [str(n) for n in range(BACKLOG)]
     move_in(database, users, now, platform="nowhere", tenant="here")
@@ -50,14 +55,39 @@ def _figure(kind: str, database: Database, pairs: int) -> Figure:
             {
                 "dedupe": f"k{n}",
                 "lane": LANE,
-                "chat_id": n + 1,
+                "chat_id": n % BACKLOG + 1,
                 "priority": outbox.REMINDER,
                 "not_before": now,
                 "message": message,
             }
-            for n in range(BACKLOG)
+            for n in range(many)
         ]
         session.execute(insert(Outgoing), rows)
+
+
+def _backlog(many: Database, few: Database, pairs: int) -> Figure:
+    _fill(many, MANY_WAITING)
+    _fill(few, FEW_WAITING)
+    found = in_turn(pairs, lambda: _claim(many), lambda: _claim(few))
+    name = f"delivery, a claim from {MANY_WAITING:,} waiting".replace(",000", " 000")
+    return compared(name, "ms", found, f"from {FEW_WAITING:,}", "<= 1.2")
+
+
+def _claim(database: Database) -> float:
+    """Milliseconds until a lane has its next rows, the median of a few."""
+    delivery = Delivery(database, {"nowhere": Nowhere()}, Clock(), "bench")
+    seconds = []
+    for _ in range(CLAIMS):
+        began = time.perf_counter()
+        delivery._claim_rows([])
+        seconds.append(time.perf_counter() - began)
+    with database.begin() as session:
+        outbox.release_all(session)
+    return median(seconds) * 1000
+
+
+def _figure(kind: str, database: Database, pairs: int) -> Figure:
+    _fill(database, BACKLOG)
     found = in_turn(pairs, lambda: _ours(database), lambda: _naive(database))
     return compared(f"delivery, {kind}", "messages/s", found, NAIVE_WAY, digits=1)
 

@@ -1,12 +1,16 @@
-"""`library`: reading everything we teach at start, against a Markdown parser on the same text."""
+"""`library`: reading all we teach, against a Markdown parser; finding in it, against `in`."""
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
 
 from bench.figures import Figure, compared, in_turn
 from bench.local import ROOT
+from content import load
+from content.search import find
 
 OURS = "import content\nread = content.load\n"
 MARKDOWN = (
@@ -28,6 +32,8 @@ TIMED = (
     "print(json.dumps([seconds, int(peak)]))\n"
 )
 WITHIN = 60
+QUERIES = ("装饰器", "python", "面试 项目", "git", "没有这样的词")
+ROUNDS = 20
 
 
 def measure(pairs: int) -> Iterator[Figure]:
@@ -36,6 +42,13 @@ def measure(pairs: int) -> Iterator[Figure]:
     yield compared("library, load", "ms", times, "markdown-it-py, parse", "<= 1", digits=2)
     memory = [(ours[1] / 1024, theirs[1] / 1024) for ours, theirs in measured]
     yield compared("library, peak memory", "MB", memory, "markdown-it-py, parse", "<= 1", digits=2)
+    library, lines = load(), _lines()
+    asked = in_turn(
+        pairs,
+        lambda: _milliseconds(lambda query: find(library, query)),
+        lambda: _milliseconds(lambda query: _grep(lines, query)),
+    )
+    yield compared("library, find", "ms", asked, "`in` over every line of the same files")
 
 
 def _read(way: str) -> tuple[float, float]:
@@ -50,3 +63,24 @@ def _read(way: str) -> tuple[float, float]:
     )
     seconds, peak = json.loads(done.stdout)
     return seconds, peak
+
+
+def _lines() -> list[str]:
+    files = (ROOT / "content" / "curricula").rglob("*.txt")
+    return [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def _grep(lines: list[str], query: str) -> list[str]:
+    words = query.casefold().split()
+    return [line for line in lines if all(word in line.casefold() for word in words)]
+
+
+def _milliseconds(ask: Callable[[str], object]) -> float:
+    """One question, the median of a few rounds of all of them."""
+    found = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        for query in QUERIES:
+            ask(query)
+        found.append((time.perf_counter() - began) / len(QUERIES))
+    return median(found) * 1000

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.calendars.tokens import Feed
 from bot.database import Database
 from bot.dispatcher import Dispatcher
 from bot.models import Outgoing
 from bot.operations.clock import Clock
-from bot.queries import alarms, leases, members, outbox, upkeep
+from bot.queries import alarms, feeds, leases, members, outbox, upkeep
 from bot.queries.figures import figures
 from bot.rows import House
 from bot.settings import Settings
@@ -61,6 +62,7 @@ class App:
             zone=self.settings.bot_zone,
             whispers=self._whispers,
             link=self._link,
+            feed=self._feed,
         )
         self.dispatcher = Dispatcher(self.database, self.house, self.worker, self._said)
         self.delivery = self._delivery(lambda *_: True)
@@ -80,6 +82,16 @@ class App:
 
     def _link(self, platform: str, payload: str) -> str:
         return self.platforms[platform].link(payload) if platform in self.platforms else ""
+
+    def _feed(self, feed: Feed) -> str:
+        here = f"http://{self.settings.host}:{self.settings.port}"
+        base = self.settings.public_url.rstrip("/") or here
+        return f"{base}/calendar/{feed.token(self.settings.secret())}.ics"
+
+    async def calendar(self, token: str) -> bytes | None:
+        """The calendar behind a signed address; None if it is no longer, or never was, one."""
+        secret = self.settings.secret()
+        return await self._ask(lambda session, now: feeds.serve(session, token, secret, now))
 
     # --- the clock, for one process ---------------------------------------------------------
 

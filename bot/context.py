@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from bot.calendars.tokens import Feed
 from bot.chat import Event, Message
 from bot.markup import Text
 from bot.models import Chat, Group, Member
@@ -40,6 +41,8 @@ class Context:
     t: Texts
     link: Callable[[str], str] = field(default=lambda _payload: "")
     """An address that opens our private chat with `/start payload`; "" where there is none."""
+    feed: Callable[[Feed], str] = field(default=lambda _feed: "")
+    """The signed address of a calendar."""
 
     @property
     def member(self) -> Member:

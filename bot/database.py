@@ -58,11 +58,13 @@ def _inserting_once(table: Table, dialect: str) -> Executable:
 
 
 def _postgresql(url: Any) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=POOL, max_overflow=2)
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=POOL, max_overflow=2, hide_parameters=True
+    )
 
 
 def _sqlite(url: Any) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:

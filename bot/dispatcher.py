@@ -169,6 +169,7 @@ class Dispatcher:
             library=groups.library_of(session, member, group, self.house.library),
             t=texts(group.lang if group else member.lang if member else self.house.lang),
             link=lambda payload: self.house.link(chat.platform, payload),
+            feed=self.house.feed,
         )
 
     def chat(self, session: Session, event: Event) -> Chat:

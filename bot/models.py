@@ -587,7 +587,8 @@ class Meetup(Base):
     """The post that shows it."""
     sequence: Mapped[int] = mapped_column(default=0)
     """Counts up with every change, so that a form filled in too late is noticed."""
-    changed_by: Mapped[str] = mapped_column(default="")
+    changed_by: Mapped[int | None]
+    """The member who made the last change."""
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     chat: Mapped[Chat] = relationship()
@@ -645,7 +646,7 @@ class Alarm(Base):
         Index(
             "ix_alarms_unplanned",
             "id",
-            sqlite_where=text("unplanned"),
+            sqlite_where=text("unplanned = 1"),
             postgresql_where=text("unplanned"),
         ),
     )

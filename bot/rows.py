@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.calendars.tokens import Feed
 from bot.context import Handler
 from content import Library
 
@@ -53,3 +54,5 @@ class House:
     """Whether a platform can show a message in a shared chat to one person only."""
     link: Callable[[str, str], str] = lambda _platform, _payload: ""
     """`link(platform, payload)`: an address that opens our private chat with `/start payload`."""
+    feed: Callable[[Feed], str] = lambda _feed: ""
+    """The signed address of a calendar."""

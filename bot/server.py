@@ -12,7 +12,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.app import App
+from bot.calendars.write import MEDIA_TYPE
 from bot.operations.metrics import exposition
+
+PRIVATE = {"cache-control": "private, max-age=300", "referrer-policy": "no-referrer"}
+"""A calendar is its owner's: no shared cache keeps it, its address is not passed on."""
 
 
 def application(app: App) -> Starlette:
@@ -24,7 +28,17 @@ def application(app: App) -> Starlette:
         text = exposition(await app.figures())
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    routes: list[BaseRoute] = [Route("/healthz", health), Route("/metrics", metrics)]
+    async def calendar(request: Request) -> Response:
+        found = await app.calendar(request.path_params["token"])
+        if found is None:
+            return Response("no such calendar", status_code=404, headers=PRIVATE)
+        return Response(found, media_type=MEDIA_TYPE, headers=PRIVATE)
+
+    routes: list[BaseRoute] = [
+        Route("/healthz", health),
+        Route("/metrics", metrics),
+        Route("/calendar/{token}.ics", calendar),
+    ]
     for platform in app.platforms.values():
         routes += platform.routes()
     return Starlette(routes=routes)

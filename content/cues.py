@@ -52,6 +52,16 @@ SECTIONS = {
         \bmistakes|\bpitfalls|\brules of thumb|\bcommon errors
     """),
 }
+# By what stands before a line's own colon.
+LABELS = {
+    "project": _any(r"^(?:项目|实战项目|小项目|projects?)$"),
+    "exercise": _any(r"^(?:练习|作业|习题|动手|exercises?|homework|assignment|practice)$"),
+    "resource": _any(r"^(?:资源|书籍|书|阅读|参考|教程|books?|resources?|reading|references?)$"),
+    "milestone": _any(r"^(?:目标|里程碑|goals?|milestones?|objectives?|outcome)$"),
+    "question": _any(r"^(?:思考题?|问题|questions?)$"),
+    "interview": _any(r"^(?:面试题?|interview questions?)$"),
+    "advice": _any(r"^(?:建议|提示|注意|tips?|notes?|advice)$"),
+}
 RITUALS = _any(r"""
     习惯|节奏|例行|日程|作息|时间安排|每日|每天|每周|每月|复盘|回顾|打卡|评估与调整|动态|人脉
     \bhabits?\b|\broutines?\b|\brituals?\b|\bcadence|\bschedule|\bdaily\b|\bweekly\b|\bmonthly\b

@@ -29,24 +29,18 @@ _RULER = re.compile(r"\s*([-*_=])(\s*\1){2,}\s*$")
 _DOUBLE_RULER = re.compile(r"={3,}\s*$")
 _COUNT = "一二三四五六七八九十百"
 _UNIT = "章节篇课讲周天日月步阶段期部分季度年级模块单元站关"
-# How each family of plain headings begins, the outermost first, and how deep it stands.
+# How each family of plain headings begins.
 _FAMILIES = {
-    "chinese": (re.compile(rf"[{_COUNT}]{{1,3}}[、.．]\s*(?=\S)"), 2),
-    "part": (
-        re.compile(rf"第\s*[{_COUNT}\d\-–~到至]{{1,5}}\s*(?:个?[{_UNIT}]|阶段|部分|模块|单元)"),
-        3,
+    "chinese": re.compile(rf"[{_COUNT}]{{1,3}}[、.．]\s*(?=\S)"),
+    "part": re.compile(rf"第\s*[{_COUNT}\d\-–~到至]{{1,5}}\s*(?:个?[{_UNIT}]|阶段|部分|模块|单元)"),
+    "english": re.compile(
+        r"(?:week|day|phase|step|month|chapter|part|stage|module|unit|lesson|level|sprint"
+        r"|quarter|year)s?\s+(?:\d{1,3}|[IVX]{1,4}\b|one|two|three|four|five|six)",
+        re.IGNORECASE,
     ),
-    "english": (
-        re.compile(
-            r"(?:week|day|phase|step|month|chapter|part|stage|module|unit|lesson|level|sprint"
-            r"|quarter|year)s?\s+(?:\d{1,3}|[IVX]{1,4}\b|one|two|three|four|five|six)",
-            re.IGNORECASE,
-        ),
-        3,
-    ),
-    "bracket": (re.compile(rf"[（(][{_COUNT}]{{1,3}}[）)]\s*(?=\S)"), 4),
-    "dotted": (re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s+(?=\S)"), 5),
-    "number": (re.compile(r"(?:\d{1,2}[.．、]\s*)(?=[^\s\d])"), 5),
+    "bracket": re.compile(rf"[（(][{_COUNT}]{{1,3}}[）)]\s*(?=\S)"),
+    "number": re.compile(r"\d{1,2}[.．、]\s*(?=[^\s\d])"),
+    "dotted": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s*(?=[^\s\d.])"),
 }
 _CLOSING = re.compile(r"(?<=[^#])[\s#]{2,}")
 _SENTENCE_END = re.compile(r"[。；;，,.!！?？…]$")
@@ -151,37 +145,47 @@ def _family(line: _Line) -> str:
     text = line.text.strip()
     if text.startswith(("#", "|", ">", "**")) or line.indent:
         return ""
-    return next((name for name, (sign, _) in _FAMILIES.items() if sign.match(text)), "")
+    return next((name for name, sign in _FAMILIES.items() if sign.match(text)), "")
 
 
-def _heading_families(lines: list[_Line]) -> set[str]:
-    """The families whose lines mostly stand above something else, not above one another."""
-    found = set()
-    for family in _FAMILIES:
+def _heading_families(lines: list[_Line]) -> dict[str, int]:
+    """How deep the families stand whose lines mostly stand above something else.
+
+    The family that comes first is the outermost, whatever its numbers look like.
+    """
+    order = list(dict.fromkeys(line.family for line in lines if line.family))
+    marked = (len(line.text) - len(line.text.lstrip("#")) for line in lines)
+    outermost = max(2, 1 + max(marked, default=0))
+    depths: dict[str, int] = {}
+    for family in order:
         own = [number for number, line in enumerate(lines) if line.family == family]
-        leading = sum(_leads(lines[number], lines[number + 1 : number + 2]) for number in own)
-        if own and leading > len(own) / 2:
-            found.add(family)
-    return found
+        leading = sum(
+            _leads(lines[number], lines[number + 1 : number + 2], order) for number in own
+        )
+        if leading > len(own) / 2:
+            depths[family] = min(outermost + len(depths), 6)
+    return depths
 
 
-def _leads(line: _Line, after: list[_Line]) -> bool:
+def _leads(line: _Line, after: list[_Line], order: list[str]) -> bool:
     text = line.text.strip()
     if len(text) > SHORT or not after or (_SENTENCE_END.search(text) and not _LEAD.search(text)):
         return False
     following = after[0]
+    if following.family and order.index(following.family) < order.index(line.family):
+        return False  # the next part begins: this was the last line of a list
     continues = following.indent > line.indent and not following.is_bullet
     return following.family != line.family and not (continues or following.text.startswith("#"))
 
 
-def _line(before: _Line | None, line: _Line, after: _Line | None, headings: set[str]) -> str:
+def _line(before: _Line | None, line: _Line, after: _Line | None, headings: dict[str, int]) -> str:
     text = line.text.strip()
     if _RULER.match(text) or text.startswith(("#", "|", ">")) or _boxed(before, after):
         new = line.text
         if _DOUBLE_RULER.match(text) and before and before.text.startswith("# "):
             new = ""  # the line above has become the heading it underlines
     elif line.family in headings and len(text) <= 2 * SHORT:
-        new = "#" * _FAMILIES[line.family][1] + " " + text.rstrip("：:")
+        new = "#" * headings[line.family] + " " + text.rstrip("：:")
     elif line.is_bullet:
         new = _parent(line, after)
     elif line.family and line.family != "number":

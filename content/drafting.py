@@ -12,7 +12,7 @@ from content.sections import Document, Piece, Section, plain_title
 
 LONGEST_QUOTE = 40
 _LETTERS_A_MINUTE = 300
-_LETTERS_A_READING = 100
+_LETTERS_A_READING = {"zh": 40, "en": 100}
 _APPROVABLE = {"habit", "insight", "plan", "outcome"}
 _LINK_HEAD = re.compile(r"(?:\*\*)?\[([^\]]+)\]\([^)]*\)(?:\*\*)?\s*(.*)$")
 _BOLD_HEAD = re.compile(r"\*\*([^*]+)\*\*\s*[:：–—-]*\s*(.*)$")
@@ -68,6 +68,7 @@ class Draft:
         self.items: list[Item] = [track]
         self.groups: list[Group] = []
         self.equals: Counter[tuple[str, str, str]] = Counter()
+        self.stated: set[int] = set()
         self.deepest = _depth(document.root)
         self._inside(document.root, {"track": track.id}, track.title, 0)
 
@@ -146,7 +147,8 @@ class Draft:
 
     def _holds(self, section: Section) -> bool:
         reads = self.document.style == "article" and any(
-            each.prose for each in (section, *section.sections())
+            _letters(each) >= _LETTERS_A_READING[self.lang]
+            for each in (section, *section.sections())
         )
         return reads or any(
             piece.comment is None or _class(piece) in _APPROVABLE for piece in section.pieces()
@@ -169,8 +171,8 @@ class Draft:
         if self.document.style != "article" or not section.prose or untitled:
             return
         first, last = section.prose[0][1][0], section.prose[-1][1][1]
-        letters = sum(len(words) for words, _ in section.prose)
-        if letters < _LETTERS_A_READING:
+        letters = _letters(section)
+        if letters < _LETTERS_A_READING[self.lang]:
             return
         for _, lines in section.prose:
             self.document.kinds.update(dict.fromkeys(range(lines[0], lines[1] + 1), "reading"))
@@ -212,11 +214,13 @@ class Draft:
         head, detail = _split(piece)
         kind, title = piece.guess.kind, _short(head) or place
         item = self._new(kind, title, ids, parent, group)
-        words = tuple(" ".join(line.split()) for line in piece.words)
+        words, lines = tuple(piece.words), set(range(piece.lines[0], piece.lines[1] + 1))
+        alone = words and not lines & self.stated  # of one line of HTML the first item speaks
+        self.stated |= lines
         item = _with(
             item,
             words=words,
-            role="stated" if words else "derived",
+            role="stated" if alone else "derived",
             source=source,
             code=_code(piece),
             cadence=piece.guess.cadence,
@@ -295,6 +299,10 @@ def _class(piece: Piece) -> str:
     return piece.guess.because
 
 
+def _letters(section: Section) -> int:
+    return sum(len(words) for words, _ in section.prose)
+
+
 def _own(section: Section) -> bool:
     return any(isinstance(each, Piece) for each in section.inside) or bool(section.prose)
 
@@ -320,17 +328,19 @@ def _split(piece: Piece) -> tuple[str, str]:
     """Head and detail of a piece: a link's or bold words first, else what is before a colon."""
     if not piece.words:
         return "", ""
-    words = " ".join(piece.words)
+    words, more = piece.words[0], piece.words[1:]
     if piece.table_head:
         cells = [cell.strip() for cell in words.strip("|").split("|")]
-        return plain_title(cells[0]), " | ".join(cells[1:])
+        column = plain_title(piece.table_head.strip("|").split("|")[0])
+        row = plain_title(cells[0])
+        return f"{column} {row}" if row.isdecimal() else row, " | ".join(cells[1:])
     if piece.guess.shape == "asked":
         return plain_title(_BRACKET.sub("", words)), ""
     for sign in (_LINK_HEAD, _BOLD_HEAD):
         if found := sign.match(words):
-            return plain_title(found[1]), found[2].strip(" -–—:：")
+            return plain_title(found[1]), " ".join((found[2].strip(" -–—:："), *more)).strip()
     head, detail = head_and_detail(words)
-    return plain_title(head), detail
+    return plain_title(head), " ".join((detail, *more)).strip()
 
 
 def _short(title: str) -> str:

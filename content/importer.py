@@ -196,7 +196,7 @@ def _words(each: Named) -> tuple[object, ...]:
     """Title and words: an item that stands under another heading now."""
     if isinstance(each, Group) or not each.words:
         return (each.id,)
-    return (each.kind, each.title, each.words)
+    return (each.title, each.words)
 
 
 def _changes(fresh: Curriculum, known: Curriculum) -> Changes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from content import cues
 
 _BOOK = re.compile(r"《[^》]+》")
-_LINK = re.compile(r"(?:\*\*)?\[[^\]]+\]\(https?://[^)]+\)")
+_LINK = re.compile(r"(?:\*\*)?\[[^\]]+\]\(https?://[^)]+\)|https?://\S+$")
 _HIDDEN = re.compile(r"`[^`]*`|https?://\S+")
 _ARROW = re.compile(r"\s*(?:→|⇒|➔|➜)\s*|\s+(?:->|=>|-->)\s+")
 _ORDER = re.compile(r"\s*[＜]\s*|\s+(?:<|≪)\s+|\s+>\s+|\s*[＞]\s*")
@@ -75,16 +75,21 @@ def guess(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
 def _plain(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     """A line under a heading that says nothing of its kind."""
     book, link = _BOOK.search(words), _LINK.match(words)
-    if book and not cues.NO_BOOK.search(book[0]):
-        return Guess("resource", book[0])
-    if link:
-        return Guess("resource", link[0][:LONGEST_HEAD])
-    if any(map(cues.ACTIONS.search, sections[-1:])):
-        return Guess("task", sections[-1])
+    head, detail = head_and_detail(words.replace("**", ""))
+    label = next((kind for kind, sign in cues.LABELS.items() if detail and sign.search(head)), "")
     acts = is_plan or any(map(cues.STEPS.search, sections[-2:]))
-    if acts and (found := cues.DOES.match(words)):
-        return Guess("task", found[0])
-    return Guess("topic")
+    does = cues.DOES.match(words) if acts else None
+    if book and not cues.NO_BOOK.search(book[0]):
+        found = Guess("resource", book[0])
+    elif link:
+        found = Guess("resource", link[0][:LONGEST_HEAD])
+    elif label:
+        found = Guess(label, head)
+    elif any(map(cues.ACTIONS.search, sections[-1:])):
+        found = Guess("task", sections[-1])
+    else:
+        found = Guess("task", does[0]) if does else Guess("topic")
+    return found
 
 
 def _section(sections: tuple[str, ...]) -> Guess:
@@ -149,14 +154,23 @@ def _outside_brackets(text: str) -> str:
     return re.sub(r"[（(][^（()）]*[)）]", lambda found: found[0].replace("→", "—"), text)
 
 
+def _every(text: str) -> tuple[str, str] | None:
+    """The first cadence named, and the words that name it."""
+    found = ((name, sign.search(text)) for name, sign in cues.CADENCES.items())
+    first = min(((f.start(), name, f[0]) for name, f in found if f), default=None)
+    return first[1:] if first else None
+
+
 def _timed(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     """Rituals, milestones and dates; a cadence counts only where plans and habits are listed."""
     plain = folded(_HIDDEN.sub("", words))
     counts = is_plan or any(map(cues.RITUALS.search, sections))
-    found = ((name, sign.search(plain)) for name, sign in cues.CADENCES.items())
-    every = min(((f.start(), name, f[0]) for name, f in found if f), default=None)
+    above = folded(sections[-1]) if sections else ""
+    if any(sign.search(plain) for sign in (cues.DATED, cues.RELATIVE, cues.NOW_AND_THEN)):
+        above = ""  # it says itself when
+    every = _every(plain) or (_every(above) if cues.RITUALS.search(above) else None)
     if every:
-        _, name, said = every
+        name, said = every
         kind = "habit" if name == "daily" else "ritual"
         kind = "milestone" if cues.MILESTONE.search(plain) else kind
         kind = "okr" if cues.OKR.search(plain) else kind

@@ -7,7 +7,7 @@ import unicodedata
 from content.sentences import Said, said
 
 LARGEST = 5 * 2**20
-MOST_LINES = 10_000
+MOST_LINES = 5_000
 LONGEST_LINE = 10_000  # characters, outside HTML
 DEEPEST = 40  # lists in lists
 _MANY_OPENINGS = 200  # opened in a row, or left open in one line
@@ -174,6 +174,7 @@ def _refuse(text: str, name: str) -> None:
                     limit=LONGEST_LINE,
                 )
             )
+
 
 def _refuse_depth(lines: list[str], name: str) -> None:
     indents: list[int] = []

@@ -143,6 +143,8 @@ def _is_menu(document: Document, section: Section) -> bool:
 
 
 def _broken(document: Document) -> Iterable[Doubt]:
+    if not document.title:
+        yield Doubt(said("The document has no title, so it is called as its file is. Right?"), (1,))
     if document.announced:
         asked = said("The text breaks off where it announces more. Is this the whole document?")
         yield Doubt(asked, document.announced)

@@ -25,6 +25,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(
     "[\u2190-\u2191\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]|\\*\\*|__"
 )
+_EMPHASIS = re.compile(r"(?<!\w)[*_]([^*_]+)[*_](?!\w)")
 _ARTICLE_SHARE = 0.6  # of the letters that stand in running text
 
 
@@ -39,6 +40,7 @@ class Piece:
     code: list[tuple[str, list[str]]] = field(default_factory=list)
     table_head: str = ""
     comment: Comment | None = None
+    plain: bool = False  # it has no bullet
 
 
 @dataclass(slots=True)
@@ -87,32 +89,35 @@ class Document:
 
 def read_sections(text: str) -> Document:
     """Read Markdown, plain text or HTML, with or without readers' comments."""
-    text = without_remarks(text.removeprefix("\ufeff"))
-    comments = split_comments(text)
-    body = text[: comments.start] if comments else text
-    if is_page(body):
-        rows = rows_of(body)
-    else:
-        rows = [Row(line, number, number) for number, line in enumerate(body.split("\n"), 1)]
-    return _Reader(text, rows, comments).document()
+    text = text.removeprefix("\ufeff")
+    seen = without_remarks(text)
+    comments = split_comments(seen)
+    body = seen[: comments.start] if comments else seen
+    page = is_page(body)
+    plain = (Row(line, number, number) for number, line in enumerate(body.split("\n"), 1))
+    return _Reader(text, rows_of(body) if page else list(plain), comments, page=page).document()
 
 
 def plain_title(words: str) -> str:
     """A heading or head in its own words: no numbering, no emphasis, no pictures, no "(续)"."""
-    title = _SIGNS.sub(" ", _LINK.sub(r"\1", words)).replace("`", "")
+    title = _EMPHASIS.sub(r"\1", _SIGNS.sub(" ", _LINK.sub(r"\1", words))).replace("`", "")
     title = " ".join(_CONTINUED.sub("", title).split()).strip("：: ")
     return _NUMBERING.sub("", title) or title
 
 
 class _Reader:
-    def __init__(self, text: str, rows: Sequence[Row], comments: Comments | None) -> None:
+    def __init__(
+        self, text: str, rows: Sequence[Row], comments: Comments | None, *, page: bool
+    ) -> None:
+        self.is_page = page
         self.text = text
         self.rows = rows
         self.comments = comments
         new, self.unclosed = rewritten([row.text for row in rows])
         outline = read_outline("\n".join(new))
         self.lines = outline.lines
-        self.title = outline.title
+        self.title = outline.title or self._only_heading()
+        self.by_number = {line.number: line for line in self.lines}
         self.kinds: dict[int, str] = {}
         self.root = Section("", (1, len(text.split("\n"))))
         self.stack: list[Section] = []
@@ -158,6 +163,12 @@ class _Reader:
         timed = sum(any(s.search(text) for s in cues.CADENCES.values()) for text in items)
         is_dense = dated + timed > max(len(items) / 10, 3)
         return "plan" if is_dense or cues.PLANS.search(self.title) else "outline"
+
+    def _only_heading(self) -> str:
+        """The first heading, if no other stands as far out."""
+        levels = [line for line in self.lines if line.kind == "heading"]
+        outer = [line for line in levels if line.level == 1]
+        return outer[0].text if len(outer) == 1 and outer[0] is levels[0] else ""
 
     def _written_on(self) -> str:
         found = _WRITTEN_ON.search(self.text[:3000])
@@ -216,7 +227,7 @@ class _Reader:
         return piece
 
     def _item(self, line: Line, lines: tuple[int, int]) -> str:
-        words = without_sign(self.rows[line.number - 1].text)
+        words = " ".join(without_sign(self.rows[line.number - 1].text).split())
         if any(map(cues.MENU.search, self._sections()[-1:])) and self._is_heading(words):
             return "menu"
         if is_unfit(words):
@@ -252,25 +263,49 @@ class _Reader:
 
     def _prose(self, line: Line, lines: tuple[int, int]) -> str:
         row = self.rows[line.number - 1].text
-        words = row.strip()
+        words = " ".join(row.split())
         if is_unfit(words) or line.kind == "quarantine":
             self.last = None
             return "quarantine"
         if not self.stack and cues.METADATA.search(words):
             return "front-matter"
-        if self.style != "article" and _LABELLED.match(words):
-            found = guess(words, self._sections(), is_plan=self.style == "plan")
-            if found.kind != "topic":
-                self._add(words, lines, found)
-                return "item"
-        beside = self.last and self.last.words and lines[0] <= self.last.lines[1] + 1
-        if self.last and beside and not self.last.table_head and not self.last.code:
-            self.last.words.append(words)  # the line goes on
+        if (found := self._listed(line, words)) and not row.startswith(" "):
+            self._add(words, lines, found).plain = True
+            return "item"
+        if self._goes_on(row, lines) and self.last:
+            self.last.words.append(words)
             self.last.lines = (self.last.lines[0], lines[1])
             return "item"
         self.last = None
         self.section.prose.append((words, lines))
         return "prose"
+
+    def _listed(self, line: Line, words: str) -> Guess | None:
+        """A line without a sign that is a list line all the same.
+
+        A label, a date in a plan, or a short line among others.
+        """
+        is_plan = self.style == "plan"
+        found = guess(words, self._sections(), is_plan=is_plan)
+        labelled = _LABELLED.match(words) and found.kind != "topic"
+        dated = is_plan and self._is_short(line) and found.cadence
+        beside = [self.by_number.get(line.number + step) for step in (-1, 1)]
+        among = self._is_short(line) and self.stack and any(map(self._is_short, beside))
+        return found if self.style != "article" and (labelled or dated or among) else None
+
+    @staticmethod
+    def _is_short(line: Line | None) -> bool:
+        if line is None or line.kind != "prose" or line.text.startswith(("![", ">")):
+            return False
+        return len(line.text) <= SHORT and not line.text.endswith(("。", ".", "！", "!", "：", ":"))
+
+    def _goes_on(self, row: str, lines: tuple[int, int]) -> bool:
+        """Whether the list line above goes on here."""
+        last = self.last
+        if not last or not last.words or last.table_head or last.code:
+            return False
+        beside = lines[0] <= last.lines[1] + 1
+        return beside and (row.startswith((" ", "\t")) or not (self.is_page or last.plain))
 
     # --- readers --------------------------------------------------------------------------------
 

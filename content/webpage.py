@@ -76,7 +76,10 @@ class _Page:
         text = " ".join("".join(block.parts).split()).replace("****", "").replace("``", "")
         if text:
             first, last = self.places.at(block.first), self.places.at(block.last)
-            text = f"**{text}**" if self.bold else block.prefix + text
+            inside = (
+                self._indent() + "  " if self.lists else ""
+            )  # a further paragraph of a list line
+            text = f"**{text}**" if self.bold else (block.prefix or inside) + text
             self.rows.append(Row(text, first, max(first, last)))
         else:
             self.block.prefix = block.prefix  # `<li><p>`: the sign waits for the words

@@ -10,13 +10,15 @@ from handlers import (
     groups,
     help_,
     imports,
-    meetups,
+    meetup_rows,
     progress,
     quizzes,
+    rhythm_rows,
     settings,
     start,
     talk,
     tasks,
+    undo,
 )
 
 ANYONE, LEARNER = Who.ANYONE, Who.LEARNER
@@ -37,12 +39,11 @@ HANDLERS = table(
     Row("checkin", checkins.save, ANYONE, ANYWHERE, mark("check in, with a line or a link")),
     Row("progress", progress.progress, LEARNER, ANYWHERE, mark("your progress")),
     Row("roadmap", progress.roadmap, LEARNER, ANYWHERE, mark("where you are and what comes next")),
-    Row("meetup", meetups.meetup, ANYONE, ANYWHERE, mark("announce a meetup")),
     Row("find", find.find, ANYONE, ANYWHERE, mark("find a topic by its words")),
     Row("group", groups.group, ANYONE, ANYWHERE, mark("study together in a channel")),
     Row("import", imports.import_, ANYONE, ANYWHERE, mark("bring your group's own document")),
     Row("settings", settings.settings, ANYONE, PRIVATE, mark("hour, zone, days, language")),
-    Row("undo", checkins.undo, ANYONE, ANYWHERE, mark("take back the last thing")),
+    Row("undo", undo.undo, ANYONE, ANYWHERE, mark("take back the last thing")),
     Row("help", help_.help_, ANYONE, ANYWHERE, mark("what I can do")),
     Row("start", start.start, ANYONE, PRIVATE),
     Row("", talk.talk, ANYONE),
@@ -56,9 +57,7 @@ HANDLERS = table(
     Row("task.snooze", tasks.snooze),
     Row("task.show", tasks.show),
     Row("task.skip", tasks.skip),
-    Row("task.stuck", tasks.stuck),
     Row("task.source", tasks.source),
-    Row("task.fewer", tasks.fewer),
     Row("task.quiz", quizzes.quiz),
     Row("talk.keep", talk.keep, ANYONE),
     # Settings.
@@ -66,6 +65,8 @@ HANDLERS = table(
     Row("settings.save", settings.save, ANYONE, PRIVATE),
     Row("settings.lang", settings.lang, ANYONE, PRIVATE),
     Row("settings.louder", settings.louder, ANYONE, PRIVATE),
+    *rhythm_rows.ROWS,
+    *meetup_rows.ROWS,
     *goal_rows.ROWS,
     *group_rows.ROWS,
     # A group's own curriculum.
@@ -73,9 +74,6 @@ HANDLERS = table(
     Row("import.discard", imports.discard, Who.ORGANISER),
     # The library.
     Row("find.show", find.show, ANYONE),
-    # Meetups.
-    Row("meetup.save", meetups.save, ANYONE),
-    Row("meetup.rsvp", meetups.rsvp, ANYONE),
 )
 
 help_.fill(

@@ -7,7 +7,7 @@ from bot.chat import Button, Event, Message, Row
 from bot.context import Context
 from bot.markup import Text, bold, join, lines, paragraphs
 from bot.models import Group, Round
-from bot.queries import groups, members, outbox, rounds
+from bot.queries import groups, members, outbox, rounds, weeks
 from bot.study import calendar, summaries
 from bot.texts import Texts, texts
 from handlers import summary
@@ -113,8 +113,11 @@ def board_text(context: Context, group: Group, day: date, t: Texts) -> Text:
     came = [(member, row) for member, row in everybody if day in done[member.id]]
     names = [bold(member.name) for member, row in came if row.shares and group.names]
     hidden = len(came) - len(names)
+    off, _ = weeks.away(session, ids, day, day)
     absent = sum(
-        day not in done[member.id] and not (row.away_until and day <= row.away_until)
+        not done[member.id] & {day}
+        and not off[member.id]
+        and not (row.away_until and day <= row.away_until)
         for member, row in everybody
     )
     reached = summaries.week(first, done).member_days

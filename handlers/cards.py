@@ -1,5 +1,7 @@
 """The task card: what, why, what to do, done when, minutes, source."""
 
+from datetime import date
+
 from bot.chat import Button, Row
 from bot.context import Context
 from bot.markup import Text, backticks, bold, italic, join, lines, paragraphs, pre
@@ -31,8 +33,10 @@ def card(task: Task, context: Context) -> Text:
     if not found:
         return t("This task is no longer in the library. Tomorrow brings the next one.")
     sources = [where(unit.item.source, t) for unit in found if unit.item.source]
+    until = context.member.light_until
     return paragraphs(
         t("*Today*: {title}", title=bold(title_of(found, t))),
+        _lighter(until, t) if until is not None and task.day <= until else None,
         italic(t("The card is in Chinese.")) if t.lang != "zh" else None,
         *[_unit(unit, context, found[at - 1] if at else None) for at, unit in enumerate(found)],
         lines(
@@ -54,6 +58,20 @@ def buttons(task: Task, t: Texts) -> tuple[Row, ...]:
         ),
         (Button(t("Source"), "task.source", number), Button(t("Fewer"), "task.fewer", number)),
     )
+
+
+def _lighter(until: date, t: Texts) -> Text:
+    day = t.day(until)
+    return italic(t("A lighter week until {day}: half the minutes, nothing to catch up.", day=day))
+
+
+def rows(task: Task, context: Context) -> tuple[Row, ...]:
+    """The buttons of a task; a quiz begins with its first question."""
+    found = units_of(task, context.library)
+    if found and found[0].item.kind == "quiz" and task.state != "done":
+        begin = Button(context.t("Begin the quiz"), "task.quiz", f"{task.id} 0 0", main=True)
+        return ((begin,), *buttons(task, context.t))
+    return buttons(task, context.t)
 
 
 def how_long(minutes: int, t: Texts) -> Text:

@@ -1,22 +1,15 @@
-"""Check-ins: by command, by free talk, edited, taken back; and the one nudge of an evening."""
+"""Check-ins: by command, by free talk, edited, filled in; and the one nudge of an evening."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.chat import Button, Event, Field, Form, Kind, Message
 from bot.context import Context, UserError
-from bot.markup import Text, paragraphs
-from bot.models import Checkin, Deed, Task
-from bot.queries import checkins, goals, papers, recalls, rhythm, tasks
+from bot.markup import Text
+from bot.models import Checkin
+from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, dates
 from handlers import cards, days
-
-FIELDS = (
-    *("lang", "zone", "hour", "day_start", "days", "minutes", "loudness", "track"),
-    *("country", "quiet_from", "quiet_until", "streak_hidden", "cards", "readings", "tracks"),
-    "home_id",
-)
-"""Settings of a member that can be taken back."""
 
 FILL_BACK = timedelta(days=3)
 FILLS_A_MONTH = 4
@@ -111,54 +104,4 @@ def nudge(event: Event, context: Context) -> Iterable[Message]:
         return []
     title = cards.title_of(cards.units_of(task, context.library), t)
     text = t("Still time for today: {title}. Even one line counts.", title=title)
-    return [Message(text, cards.buttons(task, t))]
-
-
-def undo(event: Event, context: Context) -> Iterable[Message]:
-    """Take back the last thing, within ten minutes."""
-    t = context.t
-    deed = checkins.last_deed(context.session, context.member, context.now)
-    if deed is None:
-        text = t("There is nothing to take back from the last ten minutes.")
-        return [Message(text, private=True)]
-    said = _take_back(deed, context)
-    context.session.delete(deed)
-    return [Message(said, private=True), *days.boards(context)]
-
-
-def _take_back(deed: Deed, context: Context) -> Text:
-    t, session, before = context.t, context.session, deed.before
-    if deed.kind == "settings":
-        for field in FIELDS:
-            if field in before:
-                setattr(context.member, field, before[field])
-        days.replan(context)
-        return t("Taken back: the settings are as they were.")
-    if deed.kind == "row":
-        papers.put_back(session, context.member, before)
-        return t("Taken back: it is as it was.")
-    if deed.kind == "recall":
-        recalls.put_back(session, context.member, before)
-    if deed.kind == "aside":
-        tasks.forget(session, context.member, before["refs"])
-    if deed.kind == "evidence":
-        goals.drop_evidence(session, context.member, int(before["evidence"]))
-        return t("Taken back: it no longer counts for your OKR.")
-    if deed.kind in {"done", "skip"}:
-        task = session.get(Task, before["task"])
-        if task is not None:
-            task.state, task.closed_at = before["state"], None
-    if deed.kind == "done":
-        tasks.forget(session, context.member, before["refs"])
-        recalls.drop(session, context.member, before.get("cards", []))
-    entry = session.get(Checkin, before["checkin"]) if "checkin" in before else None
-    if deed.kind == "edit" and entry is not None:
-        days.rewrite(entry, before["text"])
-        return t("Taken back: it reads “{text}” again.", text=entry.text)
-    if entry is not None:
-        words = entry.text
-        session.delete(entry)
-        session.flush()
-        if words:
-            return t("Taken back: “{text}”.", text=words)
-    return paragraphs(t("Taken back."))
+    return [Message(text, cards.rows(task, context))]

@@ -59,7 +59,7 @@ def _letter(context: Context, week: Week) -> list[Message]:
         recall.line(context),
         _encouragement(context),
     )
-    rows = (*cards.buttons(task, t), *[line.buttons for line in extra], *_rows(task, context))
+    rows = (*cards.rows(task, context), *[line.buttons for line in extra], *_rows(task, context))
     return [Message(text, rows, expires_at=_until_quiet(context))]
 
 
@@ -123,7 +123,8 @@ def _stuck_before(task: Task, context: Context) -> Text | None:
         return None
     if not set(before.items) & set(task.items):
         return None
-    return context.t("Last time this one was hard. With fresh eyes, one small step of it is enough.")
+    t = context.t
+    return t("Last time this one was hard. With fresh eyes, one small step of it is enough.")
 
 
 def _rows(task: Task, context: Context) -> tuple[Row, ...]:

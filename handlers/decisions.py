@@ -11,12 +11,12 @@ from bot.study import decisions
 from bot.texts import mark
 
 STEPS = {
-    "need": mark("1. What is needed, and what limits it?"),
-    "options": mark("2. The options compared (two at least)"),
-    "poc": mark("3. What did a small trial show?"),
-    "risk": mark("4. What could go wrong?"),
-    "cost": mark("5. What does it cost to build, run, learn?"),
-    "choice": mark("6. The decision, and what would make you undo it"),
+    "need": (mark("1. Needs"), mark("What is needed, and what limits it?")),
+    "options": (mark("2. Options"), mark("Two at least, compared.")),
+    "poc": (mark("3. Trial"), mark("What did a small trial show?")),
+    "risk": (mark("4. Risks"), mark("What could go wrong?")),
+    "cost": (mark("5. Costs"), mark("To build, to run, to learn.")),
+    "choice": (mark("6. Decision"), mark("What it is, and what would make you undo it.")),
 }
 """Document 003, lines 1729-1734."""
 
@@ -80,8 +80,15 @@ def show(event: Event, context: Context) -> Iterable[Message]:
 def steps(event: Event, context: Context) -> Iterable[Message]:
     t, paper = context.t, _own(event, "decision", context)
     fields = tuple(
-        Field(name, t(words), Kind.PARAGRAPH, value=str(paper.fields.get(name, "")), optional=True)
-        for name, words in STEPS.items()
+        Field(
+            name,
+            t(label),
+            Kind.PARAGRAPH,
+            value=str(paper.fields.get(name, "")),
+            hint=t(hint),
+            optional=True,
+        )
+        for name, (label, hint) in STEPS.items()
     )
     form = Form("decide.stepped", t("Six steps"), fields, text=str(paper.id))
     return [Message("", form=form, private=True)]
@@ -174,8 +181,8 @@ def debated(event: Event, context: Context) -> Iterable[Message]:
 def _shown(paper: Paper, context: Context) -> Message:
     t = context.t
     rows = [
-        lines(bold(t(words)), str(paper.fields[name]))
-        for name, words in STEPS.items()
+        lines(bold(t(label)), str(paper.fields[name]))
+        for name, (label, _) in STEPS.items()
         if paper.fields.get(name)
     ]
     a, b = str(paper.fields.get("a", "")), str(paper.fields.get("b", ""))

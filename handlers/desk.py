@@ -10,7 +10,7 @@ from bot.chat import Button, Event, Field, File, Form, Kind, Message, Row
 from bot.context import Context, UserError
 from bot.markup import Text, bold, join, lines, paragraphs, quote
 from bot.models import Checkin, Group, Member, Membership
-from bot.queries import checkins, desk, groups, members
+from bot.queries import checkins, desk, groups, members, weeks
 from bot.study import groups as rules
 from bot.texts import Texts, mark
 from handlers import board, summary
@@ -300,6 +300,7 @@ def cases_of(context: Context, group: Group) -> list[Case]:
     ids = [member.id for member, _ in everybody]
     begun, reached = desk.begun(session, group), desk.reachable(session, ids)
     latest = desk.last_days(session, ids)
+    off, rest = weeks.away(session, ids, today, today)
     week = summary.week_of(context, group, today - timedelta(days=7))
     cases = []
     for member, row in everybody:
@@ -311,7 +312,8 @@ def cases_of(context: Context, group: Group) -> list[Case]:
             reachable=member.id in reached,
             silent_days=(today - since).days,
             behind=held is not None and joined_before and not held.kept,
-            away=row.away_until is not None and today <= row.away_until,
+            away=bool(off[member.id] | rest[member.id])
+            or (row.away_until is not None and today <= row.away_until),
         )
         cases.append(Case(member, row, rules.risks(standing), standing.silent_days))
     return cases

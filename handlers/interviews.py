@@ -23,10 +23,10 @@ NAMED = ("T4-i107", "T4-i108")
 """The two questions document 004 names, lines 107-108."""
 
 STAR = {
-    "s": mark("Situation: how large, how many people, which limits?"),
-    "t": mark("Task: your part, and the number that means success"),
-    "a": mark("Action: the options, your choice, who disagreed"),
-    "r": mark("Result: the number before, the number after"),
+    "s": (mark("Situation"), mark("How large, how many people, which limits?")),
+    "t": (mark("Task"), mark("Your part, and the number that means success.")),
+    "a": (mark("Action"), mark("The options, your choice, who disagreed.")),
+    "r": (mark("Result"), mark("The number before, the number after.")),
 }
 """Document 004, line 105."""
 
@@ -122,8 +122,15 @@ def story(event: Event, context: Context) -> Iterable[Message]:
     fields = (
         Field("title", t("The story's name"), value=known.get("title", "")),
         *(
-            Field(name, t(words), Kind.PARAGRAPH, value=known.get(name, ""), optional=True)
-            for name, words in STAR.items()
+            Field(
+                name,
+                t(label),
+                Kind.PARAGRAPH,
+                value=known.get(name, ""),
+                hint=t(hint),
+                optional=True,
+            )
+            for name, (label, hint) in STAR.items()
         ),
     )
     form = Form("interview.told", t("A story"), fields, text=event.text)
@@ -135,7 +142,9 @@ def told(event: Event, context: Context) -> Iterable[Message]:
     given = {name: words.strip() for name, words in event.values.items()}
     title = given.pop("title", "")[:60] or t.plain("A story")
     papers.open_(context, "story", title, event.text, **given)
-    rows = [lines(bold(t(words)), given[name]) for name, words in STAR.items() if given.get(name)]
+    rows = [
+        lines(bold(t(label)), given[name]) for name, (label, _) in STAR.items() if given.get(name)
+    ]
     wes = sum(given[name].count("我们") + given[name].lower().split().count("we") for name in given)
     text = paragraphs(
         t("📣 *{title}*", title=title),

@@ -7,7 +7,7 @@ from bot.chat import Button, Event, Field, Form, Kind, Message
 from bot.context import Context, UserError
 from bot.markup import lines, paragraphs
 from bot.models import KeyResult, Objective
-from bot.queries import goals, papers
+from bot.queries import goals, papers, rhythm
 from bot.queries.goals import Wanted
 from bot.study import calendar, okr
 from bot.texts import mark
@@ -103,10 +103,8 @@ def left(event: Event, context: Context) -> Iterable[Message]:
 def study_days_left(context: Context) -> int:
     """Study days from today to the month's last."""
     span = (calendar.last_of_month(context.today) - context.today).days + 1
-    return sum(
-        calendar.studies(context.today + timedelta(days=n), context.member.days)
-        for n in range(span)
-    )
+    week = rhythm.week_of(context.session, context.member)
+    return sum(week.counts(context.today + timedelta(days=n)) for n in range(span))
 
 
 def _carry(found: Objective, result: KeyResult, context: Context) -> str:

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.markup import Text, paragraphs
 from bot.queries import papers
 from bot.texts import Texts
-from handlers import goal_lines, mine, partners
+from handlers import goal_lines, mine, networking, partners, reading
 from handlers.goal_lines import Dated
 
 MOST = 3
@@ -24,12 +24,10 @@ class Line:
 
 def lines_of(context: Context) -> list[Line]:
     """Today's lines, most urgent first."""
-    dated = goal_lines.due(context)[:MOST]
-    for line in dated:
-        if line.kind == "loop":  # asked about once, whatever the answer
-            papers.keep_letter_line(
-                context.session, context.member, line.kind, line.occurrence, None
-            )
+    of_goals = [*goal_lines.due(context), *networking.lines_due(context)][:MOST]
+    for line in of_goals:  # said once, whatever the answer
+        papers.keep_letter_line(context.session, context.member, line.kind, line.occurrence, None)
+    dated = [*of_goals, *reading.due(context)][:MOST]
     of_groups = [*partners.letter_lines(context), *mine.letter_lines(context)]
     lines = [_line(line, context.t) for line in dated]
     return [*lines, *(Line(text, row) for text, row in of_groups)][:MOST]
@@ -73,7 +71,7 @@ def _line(line: Dated, t: Texts) -> Line:
         (
             line.button,
             Button(t("Another day"), "line.later", subject),
-            Button(t("Not this time"), "line.skip", subject),
+            Button(t("Skip this one"), "line.skip", subject),
             Button(t("Stop these"), "line.fewer", line.kind),
         ),
     )

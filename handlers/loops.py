@@ -13,18 +13,21 @@ from bot.texts import mark
 from handlers import cards
 
 FIELDS = {
-    "found": mark("Found: what was not right, and how did you measure it?"),
-    "design": mark("Designed: two ways, a cost each, the one you chose"),
-    "verify": mark("Verified: what you changed (a link), measured again the same way"),
-    "improve": mark("Improved: what was different from expected, the one thing to change next"),
+    "found": (mark("Found"), mark("What was not right, and how did you measure it?")),
+    "design": (mark("Designed"), mark("Two ways, a cost each, the one you chose.")),
+    "verify": (mark("Verified"), mark("What you changed (a link), measured again the same way.")),
+    "improve": (
+        mark("Improved"),
+        mark("What differed from expected; the one thing to change next."),
+    ),
 }
 """Document 004, line 139: find a problem, design, carry out and verify, sum up and improve."""
 
 INCIDENT = {
-    "found": mark("Monitoring: what told you, and within how many minutes?"),
-    "design": mark("Locating: how you stopped the harm, then how you found the cause"),
-    "verify": mark("Repairing: what you changed, and how you knew it held"),
-    "improve": mark("Review: what now happens differently, by whom, by when"),
+    "found": (mark("Monitoring"), mark("What told you, and within how many minutes?")),
+    "design": (mark("Locating"), mark("How you stopped the harm, then how you found the cause.")),
+    "verify": (mark("Repairing"), mark("What you changed, and how you knew it held.")),
+    "improve": (mark("Looking back"), mark("What now happens differently, by whom, by when?")),
 }
 """Document 004, line 107: monitor, locate, repair, review. The same card, as a drill."""
 
@@ -94,8 +97,15 @@ def fill(event: Event, context: Context) -> Iterable[Message]:
     """All four in one form; whatever is filled already stands there."""
     t, paper = context.t, _own(event, context)
     fields = tuple(
-        Field(name, t(words), Kind.PARAGRAPH, value=str(paper.fields.get(name, "")), optional=True)
-        for name, words in _words(paper).items()
+        Field(
+            name,
+            t(label),
+            Kind.PARAGRAPH,
+            value=str(paper.fields.get(name, "")),
+            hint=t(hint),
+            optional=True,
+        )
+        for name, (label, hint) in _words(paper).items()
     )
     form = Form("loop.save", t("Loop"), fields, text=str(paper.id))
     return [Message("", form=form, private=True)]
@@ -133,8 +143,8 @@ def _opened(title: str, about: str, context: Context) -> Message:
 def _shown(paper: Paper, context: Context) -> Message:
     t = context.t
     rows = [
-        lines(bold(t(words)), str(paper.fields.get(name)) if paper.fields.get(name) else "…")
-        for name, words in _words(paper).items()
+        lines(bold(t(label)), str(paper.fields.get(name) or "…"))
+        for name, (label, _) in _words(paper).items()
     ]
     state = (
         paragraphs(t("✅ Closed."), week_words(context))
@@ -150,7 +160,7 @@ def _shown(paper: Paper, context: Context) -> Message:
     return Message(text, (tuple(buttons),), private=True)
 
 
-def _words(paper: Paper) -> dict[str, str]:
+def _words(paper: Paper) -> dict[str, tuple[str, str]]:
     return INCIDENT if paper.about == "drill" else FIELDS
 
 

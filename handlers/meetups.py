@@ -1,150 +1,131 @@
-"""Meetups: announced by a form or in one line, answered with a tap, reminded of in time."""
+"""Meetups announced: in words, by a form, by a calendar file or link."""
 
-import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
-from bot.chat import Button, Event, Field, Form, Kind, Message
+from bot.calendars.appointment import PLACE, TITLE, one_line
+from bot.chat import Button, Event, Message
 from bot.context import Context, UserError
-from bot.markup import Text, bold, lines, paragraphs
-from bot.models import Meetup
-from bot.queries import alarms, meetups, members
-from bot.study import calendar
-from bot.texts import Texts
+from bot.markup import bold
+from bot.models import Chat
+from bot.queries import checkins, groups
+from bot.queries.meetups import Plan
+from bot.study import calendar, invitations, recurrence
+from bot.study.invitations import Invitation
+from handlers import calendars, host_forms
+from handlers.announcing import announced, refusal
 
-AHEAD = timedelta(hours=2)
-"""How long before the start those who said yes are reminded."""
-
-ANSWERS = ("yes", "maybe", "no")
-
-_LINE = re.compile(
-    r"^(?P<title>.+?)\s+(?P<date>\d{4}-\d{1,2}-\d{1,2})[ T](?P<time>\d{1,2}[:：]\d{2})"
-    r"(?:\s+(?P<place>.+))?$"
-)
+MOST_SEATS = 9999
 
 
 def meetup(event: Event, context: Context) -> Iterable[Message]:
-    """/meetup Title 2026-03-14 19:00 Place, or a form."""
-    found = _LINE.match(event.text.strip())
-    if found is None:
-        return [Message("", form=_form(context, event.text.strip()), private=True)]
-    year, month, day = (int(part) for part in found["date"].split("-"))
-    try:
-        on = date(year, month, day)
-    except ValueError:
-        return [Message("", form=_form(context, found["title"]), private=True)]
-    minutes = calendar.clock_minutes(found["time"])
-    return [_announce(context, found["title"], on, minutes, found["place"] or "")]
+    """/meetup 读书会 下周六 15:00 图书馆, a calendar file or link, or nothing but the form."""
+    brought = calendars.brought(event, context)
+    if brought is not None:
+        return brought
+    given = _read(event.text, context)
+    if given.either:
+        return [_which(event, context, given)]
+    if not given.title or given.day is None or given.begins is None:
+        return [_form(context, given)]
+    return _announce(context, given, context.chat)
 
 
 def save(event: Event, context: Context) -> Iterable[Message]:
-    given = event.values
+    """The submitted form; what the words had said beyond it came along in its text."""
+    t, said = context.t, event.values
+    seats, _, rule = event.text.partition(" ")
     try:
-        on = date.fromisoformat(given.get("date", ""))
+        day = date.fromisoformat(said.get("date", ""))
     except ValueError:
-        text = context.t("That is not a date. For example 2026-03-28.")
-        return [
-            Message(text, private=True),
-            Message("", form=_form(context, given.get("title", ""))),
-        ]
-    minutes = calendar.clock_minutes(given.get("time", ""))
-    return [_announce(context, given.get("title", ""), on, minutes, given.get("place", ""))]
+        day = None
+    given = Invitation(
+        title=said.get("title", "").strip(),
+        day=day,
+        begins=calendar.clock_minutes(said.get("time", "")),
+        place=said.get("place", ""),
+        rule=rule,
+        seats=int(seats) if seats.isdecimal() and int(seats) else None,
+    )
+    if day is None:
+        text = t("That is not a date. For example 2026-03-28.")
+        return [Message(text, private=True), _form(context, given)]
+    if not given.title or given.begins is None:
+        return [_form(context, given)]
+    return _announce(context, given, context.chat)
 
 
-def rsvp(event: Event, context: Context) -> Iterable[Message]:
-    """One tap; a second one changes the answer."""
-    number, _, word = event.text.partition(" ")
-    t, found = context.t, _meant(number, context)
-    if word not in ANSWERS:
+def pick(event: Event, context: Context) -> Iterable[Message]:
+    """The words could mean several days: this one was meant."""
+    t = context.t
+    number, which, where = (*event.text.split(" "), "", "", "")[:3]
+    draft = checkins.draft(context.session, context.member, number)
+    if draft is None:
+        return [Message(t("Those words are gone. Please type them again."), replace=True)]
+    given = invitations.read(draft.text, calendar.local(draft.at, context.member.zone))
+    if not which.isdecimal() or int(which) >= len(given.either):
         raise UserError(t("This button is from an older message and no longer works."))
-    if found.starts_at <= context.now:
-        return [Message(t("It has already begun."), private=True)]
-    meetups.answer(context.session, found, context.member, word, context.now)
-    subject = str(found.id)
-    if word == "yes" and found.starts_at - AHEAD > context.now:
-        at = found.starts_at - AHEAD
-        alarms.arm(context.session, context.member, "alarm.meetup", at, subject)
-    else:
-        alarms.disarm(context.session, context.member, "alarm.meetup", subject)
-    said = {
-        "yes": t("Noted: you are coming. I remind you two hours before."),
-        "maybe": t("Noted: maybe."),
-        "no": t("Noted: not this time."),
-    }[word]
-    return [Message(said, private=True), _post(found, context)]
+    chosen = given.either[int(which)]
+    given = replace(given, either=(), day=chosen.day, begins=chosen.minutes)
+    if not given.title or given.begins is None:
+        return [_form(context, given)]
+    context.session.delete(draft)
+    return _announce(context, given, groups.chat_for(context, where))
 
 
-def remind(event: Event, context: Context) -> Iterable[Message]:
-    """To those who said yes, once; a moved or passed one reminds nobody."""
-    t, found = context.t, meetups.by_id(context.session, event.text)
-    if found is None or found.cancelled_at is not None or found.starts_at <= context.now:
-        return []
-    text = lines(
-        t("📅 Soon: {title}", title=bold(found.title)),
-        _when(found, context.member.zone, t),
-        t("Take one question with you: what would you ask somebody who does this for a living?"),
-    )
-    return [Message(text, expires_at=found.starts_at)]
+def _read(text: str, context: Context) -> Invitation:
+    return invitations.read(text, calendar.local(context.now, context.member.zone))
 
 
-def _announce(context: Context, title: str, on: date, minutes: int | None, place: str) -> Message:
-    t, zone = context.t, context.group.zone if context.group else context.member.zone
-    if not title.strip() or minutes is None:
-        return Message("", form=_form(context, title), private=True)
-    starts_at = calendar.instant(on, minutes, zone)
-    if starts_at <= context.now:
-        raise UserError(
-            t("{moment} has passed already.", moment=t.moment(calendar.local(starts_at, zone)))
-        )
-    found = meetups.add(
-        context.session, context.chat, context.member, title.strip(), starts_at, zone, place.strip()
-    )
-    return _post(found, context)
-
-
-def _post(found: Meetup, context: Context) -> Message:
-    """The announcement, edited as answers come in; times in the channel's zone."""
+def _which(event: Event, context: Context, given: Invitation) -> Message:
     t = context.t
-    counts = meetups.counts(context.session, found)
-    text = paragraphs(
-        lines(
-            t("📅 *Meetup*: {title}", title=found.title),
-            _when(found, found.zone, t),
-            t("📍 {place}", place=found.place) if found.place else None,
-        ),
-        t("Coming: {yes} · maybe: {maybe}", yes=counts["yes"], maybe=counts["maybe"]),
-    )
-    labels = (t("Coming"), t("Maybe"), t("Not this time"))
-    row = tuple(
-        Button(label, "meetup.rsvp", f"{found.id} {word}", main=word == "yes")
-        for label, word in zip(labels, ANSWERS, strict=True)
-    )
-    home = members.address_of(found.chat)
-    return Message(text, (row,), to=home, post=f"meetup:{found.id}")
-
-
-def _when(found: Meetup, zone: str, t: Texts) -> Text:
-    return t(
-        "🕖 {moment} ({zone})", moment=t.moment(calendar.local(found.starts_at, zone)), zone=zone
-    )
-
-
-def _form(context: Context, title: str) -> Form:
-    t = context.t
-    return Form(
-        "meetup.save",
-        t("A meetup"),
+    draft = checkins.keep_draft(context.session, context.member, event.text, "", context.now)
+    rows = tuple(
         (
-            Field("title", t("What is it called?"), value=title),
-            Field("date", t("On which day?"), Kind.DATE, hint=t("For example 2026-03-28.")),
-            Field("time", t("At what time?"), Kind.TIME, hint=t("For example 19:00.")),
-            Field("place", t("Where? A place or a link."), optional=True),
-        ),
+            Button(
+                f"{t.day(one.day)} {calendar.clock_text(one.minutes)}"
+                if one.minutes is not None
+                else t.day(one.day),
+                "meetup.pick",
+                f"{draft.id} {number} {context.chat.id}",
+            ),
+        )
+        for number, one in enumerate(given.either)
     )
+    title = bold(given.title) if given.title else t("A meetup")
+    return Message(t("{title}: which day do you mean?", title=title), rows, private=True)
 
 
-def _meant(number: str, context: Context) -> Meetup:
-    found = meetups.by_id(context.session, number)
-    if found is None or found.cancelled_at is not None:
-        raise UserError(context.t("That meetup is cancelled, or it is not here."))
-    return found
+def _form(context: Context, given: Invitation) -> Message:
+    _check(given, context)
+    form = host_forms.announce(given, context.t)
+    return Message("", form=replace(form, text=f"{given.seats or 0} {given.rule}"), private=True)
+
+
+def _announce(context: Context, given: Invitation, chat: Chat) -> list[Message]:
+    """Hours are read on the group's clock, in private on one's own."""
+    _check(given, context)
+    zone = groups.zone_of(context, chat)
+    if given.day is None or given.begins is None:
+        return [_form(context, given)]
+    starts, ends = host_forms.span(given.day, given.begins, given.ends, zone)
+    plan = Plan(
+        title=one_line(given.title, TITLE),
+        starts_at=starts,
+        ends_at=ends,
+        zone=zone,
+        place=one_line(given.place, PLACE),
+        capacity=min(given.seats, MOST_SEATS) if given.seats else None,
+        rule=given.rule,
+    )
+    return announced(context, plan, chat)
+
+
+def _check(given: Invitation, context: Context) -> None:
+    """A rule nobody can follow is refused before anything else is asked."""
+    if given.rule:
+        try:
+            recurrence.read(given.rule)
+        except recurrence.RuleError as error:
+            raise UserError(refusal(str(error), context.t)) from None

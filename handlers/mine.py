@@ -106,8 +106,8 @@ def week(event: Event, context: Context) -> Iterable[Message]:
     t, group = context.t, _meant(event, context)
     row = _row(context, group)
     first, last = _week_to_show(context, group, event.text)
-    facts = _own_facts(context, group, first, last)
-    held = summary.commitment_of(group, row, first, facts[0], facts[1])
+    own = _own_days(context, group, first, last)
+    held = summary.commitment_of(group, row, first, own)
     span = summaries.week_days(first)
     names = t.weekdays()
     picture = Picture(
@@ -116,7 +116,7 @@ def week(event: Event, context: Context) -> Iterable[Message]:
             "title": context.member.name,
             "when": f"{t.day(first)} – {t.day(last)}",
             "weekdays": [names[day.weekday()] for day in span],
-            "days": [summary.cell(day, context.member, row, facts[0]) for day in span],
+            "days": [summary.cell(day, context.member, row, own) for day in span],
             "notes": [""] * len(span),
             "figures": [
                 {"value": str(held.days), "label": t.plain("days studied")},
@@ -202,8 +202,8 @@ def letter_lines(context: Context) -> list[tuple[Text, Row]]:
         fresh = context.today - calendar.local_day(row.joined_at, context.member.zone, 0)
         if yesterday.weekday() == group.summary_day and fresh.days > 0:
             first, last = summaries.span(yesterday, group.summary_day)
-            done, links = _own_facts(context, group, first, last)
-            held = summary.commitment_of(group, row, first, done, links)
+            own = _own_days(context, group, first, last)
+            held = summary.commitment_of(group, row, first, own)
             if held.days:
                 card = Button(t("My week"), "group.week", f"{group.id} {last}")
                 found.append((_week_words(group, held, t), (card,)))
@@ -250,8 +250,7 @@ def _expected(row: Membership, days: str, first: date, length: int) -> int:
 
 def _held_now(context: Context, group: Group, row: Membership) -> rules.Commitment:
     first, last = summaries.span(context.today, group.summary_day)
-    done, links = _own_facts(context, group, first, last)
-    return summary.commitment_of(group, row, first, done, links)
+    return summary.commitment_of(group, row, first, _own_days(context, group, first, last))
 
 
 def _how_it_stands(held: rules.Commitment, t: Texts) -> Text:
@@ -292,12 +291,8 @@ def _chosen(row: Membership, t: Texts) -> Text:
     return t("Your promise: {days} of 7 days. Only you see how it stands.", days=row.days_a_week)
 
 
-def _own_facts(
-    context: Context, group: Group, first: date, last: date
-) -> tuple[set[date], list[str]]:
-    number = context.member.id
-    done = groups.days_done(context.session, [number], first, last, group.counts)
-    return done[number], weeks.links_of(context.session, [number], first, last)[number]
+def _own_days(context: Context, group: Group, first: date, last: date) -> weeks.Days:
+    return weeks.days_of(context.session, [context.member.id], first, last, group.counts)
 
 
 def _week_to_show(context: Context, group: Group, text: str) -> tuple[date, date]:

@@ -6,7 +6,7 @@ from bot.chat import Button, Event, Field, Form, Kind, Message, Row
 from bot.context import Context, UserError
 from bot.markup import Text, lines, paragraphs
 from bot.models import Objective
-from bot.queries import goals, papers
+from bot.queries import goals, papers, rhythm
 from bot.study import calendar, okr
 from handlers import okrs, report_pictures
 
@@ -61,7 +61,9 @@ def draft(found: Objective, context: Context) -> tuple[Text, list[Row]]:
     rows += [_counts_for(found, entry.id, context) for entry in loose]
     text = paragraphs(
         okrs.shown(found, context),
-        _reading(goals.overall(standings), context) if standings else None,
+        _reading(goals.overall(standings), context)
+        if standings and _ending(found, context)
+        else None,
         t("In your check-ins and not counted yet: {link}", link=loose[0].link) if loose else None,
         t("For the next month: {note}", note=found.note) if found.note else None,
         t("Confirmed on {day}.", day=t.day(calendar.local(found.reported_at, context.member.zone)))
@@ -148,9 +150,8 @@ def history(event: Event, context: Context) -> Iterable[Message]:
 
 def _ends(found: Objective, context: Context) -> list[Row]:
     """Carry over or drop, offered once the month is all but over."""
-    t, today = context.t, context.today
-    last = calendar.last_of_month(today.fromisoformat(f"{found.month}-01"))
-    if (last - today).days > okr.DRAFT_DAYS:
+    t = context.t
+    if not _ending(found, context):
         return []
     rows: list[Row] = []
     for one in goals.standings(context.session, context.member, found):
@@ -165,10 +166,17 @@ def _ends(found: Objective, context: Context) -> list[Row]:
     return rows
 
 
+def _ending(found: Objective, context: Context) -> bool:
+    """Whether the month is all but over: before that nobody needs to hear how it reads."""
+    last = calendar.last_of_month(context.today.fromisoformat(f"{found.month}-01"))
+    return (last - context.today).days <= okr.DRAFT_DAYS
+
+
 def _lagging(found: Objective, context: Context) -> list[Text]:
     t = context.t
     first = max(found.written_on, context.today.replace(day=1))
-    share = okr.gone(first, context.today, context.member.days)
+    week = rhythm.week_of(context.session, context.member)
+    share = okr.gone(first, context.today, week.counts)
     return [
         t(
             "· {title}: {reached}/{target}, and {left} to go",

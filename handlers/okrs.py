@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.chat import Button, Event, Field, Form, Kind, Message, Row
 from bot.context import Context, UserError
@@ -99,7 +100,8 @@ def count(event: Event, context: Context) -> Iterable[Message]:
         raise UserError(context.t("This key result is gone."))
     words, day = _words_of(source, context)
     message = step(*owned, words, 1, context, day=day)
-    return [Message(message.text, message.buttons, replace=True)]
+    own_message = source.startswith("d")  # a report with the button on it stays to be read
+    return [replace(message, replace=own_message)]
 
 
 def propose(context: Context) -> Message:

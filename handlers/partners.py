@@ -234,6 +234,7 @@ def _buttons(context: Context, place: Pairing) -> Row:
     t, data = context.t, f"{place.group_id} {place.id}"
     return (
         Button(t("We did it"), "partner.done", data),
+        Button(t("Fix a time"), "swap.fix", str(place.id)),
         Button(t("Somebody else, please"), "partner.again", data),
     )
 

@@ -35,6 +35,4 @@ def for_day(context: Context) -> list[Unit]:
 
 def all_units(context: Context) -> list[Unit]:
     """Every unit of every track walked."""
-    return [
-        unit for track in weights(context) for unit in units(context.library.sequence(track))
-    ]
+    return [unit for track in weights(context) for unit in units(context.library.sequence(track))]

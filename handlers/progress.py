@@ -6,11 +6,10 @@ from datetime import timedelta
 from bot.chat import Button, Event, Message
 from bot.context import Context
 from bot.markup import Text, bold, join, lines, paragraphs
-from bot.queries import checkins, tasks
+from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, pace
 from bot.study.plan import Unit, remaining, units
-from bot.study.streaks import streak
-from handlers import cards
+from handlers import cards, recall
 
 AHEAD = 3
 """Tasks shown as what comes next."""
@@ -35,11 +34,7 @@ def progress(event: Event, context: Context) -> Iterable[Message]:
         lines(
             t("*Your progress*"),
             t("{done} of {all} tasks of this track.", done=done, all=len(plan)),
-            t.count(
-                "Current run: {n} day.",
-                "Current run: {n} days.",
-                streak(kept, context.today, member.days),
-            ),
+            _run(context),
             t(
                 "This week {week} days, this month {month}, {all} in all.",
                 week=sum(day >= week_start for day in kept),
@@ -47,10 +42,18 @@ def progress(event: Event, context: Context) -> Iterable[Message]:
                 all=len(kept),
             ),
             t("Minutes noted in seven days: {minutes}.", minutes=minutes) if minutes else None,
+            recall.figures(context),
         ),
         join("\n", words) if words else None,
     )
-    rows = ((Button(t("My road"), "roadmap"), Button(t("Today's task"), "today")),)
+    rows = (
+        (Button(t("My road"), "roadmap"), Button(t("Today's task"), "today")),
+        (
+            Button(t("Month picture"), "picture.month"),
+            Button(t("Week picture"), "picture.week"),
+            Button(t("Map"), "picture.map"),
+        ),
+    )
     return [Message(text, rows, private=True)]
 
 
@@ -88,6 +91,16 @@ def roadmap(event: Event, context: Context) -> Iterable[Message]:
         (Button(t("Choose a track"), "start.tracks"),),
     )
     return [Message(text, rows, private=True)]
+
+
+def _run(context: Context) -> Text | None:
+    """The run and the score, for those who want to see them."""
+    t, member = context.t, context.member
+    if member.streak_hidden:
+        return None
+    run = rhythm.run(context.session, member, context.today)
+    said = t.count("Current run: {n} day.", "Current run: {n} days.", run.days)
+    return said + t(" Score {score} %.", score=round(run.score * 100))
 
 
 def _plan(context: Context) -> tuple[list[Unit], list[Unit]]:

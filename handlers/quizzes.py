@@ -10,16 +10,23 @@ from content import Item
 from handlers import cards
 
 LETTERS = "ABCDEF"
+PLACEMENT = "q"
+ENOUGH = 0.8
+"""Right answers that show a subsection is known."""
 
 
 def quiz(event: Event, context: Context) -> Iterable[Message]:
-    """`<task> <question> <right so far> [choice]`: ask, or judge the choice and go on."""
+    """`<task> <question> <right so far> [choice]`: ask, or judge the choice and go on.
+
+    Instead of a task, `q` and the quiz's own id: a placement, to skip what is known.
+    """
     number, at, right, *choice = [*event.text.split(" "), "0", "0"][
         : max(3, event.text.count(" ") + 1)
     ]
     task = tasks.by_id(context.session, context.member, number)
-    item = _quiz(task.items[0], context) if task else None
-    if task is None or item is None or not (at.isdecimal() and right.isdecimal()):
+    ref = task.items[0] if task else number.removeprefix(PLACEMENT)
+    item = _quiz(ref, context)
+    if item is None or not (at.isdecimal() and right.isdecimal()):
         raise UserError(context.t("This task is not yours, or it is gone."))
     index, score = int(at), int(right)
     if index >= len(item.questions):
@@ -74,10 +81,14 @@ def _judged(item: Item, index: int, right: object, context: Context) -> Text:
 
 
 def _result(number: str, item: Item, score: int, before: Text | None, context: Context) -> Message:
-    t = context.t
-    text = paragraphs(before, t("*{right} of {all} right.*", right=score, all=len(item.questions)))
-    rows = (
-        (Button(t("✅ Done"), "task.done", number, main=True),),
-        (Button(t("Once more"), "task.quiz", f"{number} 0 0"),),
-    )
-    return Message(text, rows, replace=True)
+    t, whole = context.t, len(item.questions)
+    text = paragraphs(before, t("*{right} of {all} right.*", right=score, all=whole))
+    again = Button(t("Once more"), "task.quiz", f"{number} 0 0")
+    if not number.startswith(PLACEMENT):
+        done = Button(t("✅ Done"), "task.done", number, main=True)
+        return Message(text, ((done,), (again,)), replace=True)
+    if score < ENOUGH * whole:
+        text = paragraphs(text, t("Not all of it is at hand yet: it stays on your road."))
+        return Message(text, ((Button(t("My plan"), "plan"),),), replace=True)
+    skip = Button(t("Skip this part"), "plan.known", item.id, main=True)
+    return Message(text, ((skip, Button(t("My plan"), "plan")),), replace=True)

@@ -115,7 +115,7 @@ def _study(period: Period, context: Context) -> Section | None:
             for x in minutes
         )
         numbers.append(Number(t.plain("Minutes noted"), str(total), traces))
-    return Section("study", t.plain("Studying"), tuple(numbers))
+    return Section("study", t.plain("Studying"), tuple(one for one in numbers if one.traces))
 
 
 def _entry(entry: Checkin, context: Context) -> Trace:
@@ -216,6 +216,8 @@ def _milestones(period: Period, context: Context) -> Section | None:
         Number(one.title, f"{len(one.traces)}/{one.target}", one.traces)
         for one in milestones.standing(int(period.name), context)
     )
+    if period.last < context.today and not any(one.traces for one in numbers):
+        return None
     return Section("milestones", t.plain("Milestones of the year"), numbers)
 
 

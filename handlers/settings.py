@@ -9,7 +9,7 @@ from bot.markup import bold, lines, paragraphs
 from bot.queries import checkins
 from bot.study import calendar
 from bot.texts import Texts, mark, texts
-from handlers import days
+from handlers import days, my_day
 
 LOUDNESS = {
     "light": mark("light: the letter only"),
@@ -30,11 +30,21 @@ def settings(event: Event, context: Context) -> Iterable[Message]:
             t("Study days: {days}", days=week_words(member.days, t)),
             t("Minutes a day: {minutes}", minutes=member.minutes),
             t("A new day begins at {hour}", hour=calendar.clock_text(member.day_start)),
+            t(
+                "Quiet from {start} to {end}",
+                start=calendar.clock_text(member.quiet_from),
+                end=calendar.clock_text(member.quiet_until),
+            ),
+            t("Holidays: {country}", country=my_day.country_words(member.country, t)),
+            t("Recall cards a day: {n}", n=member.cards),
             t("Loudness: {loudness}", loudness=t(LOUDNESS[member.loudness])),
         ),
     )
     rows = (
-        (Button(t("Change"), "settings.form", main=True),),
+        (
+            Button(t("Change"), "settings.form", main=True),
+            Button(t("Holidays, quiet hours"), "settings.more"),
+        ),
         (Button("中文", "settings.lang", "zh"), Button("English", "settings.lang", "en")),
         (Button(t("Quieter"), "task.fewer"), Button(t("Louder"), "settings.louder")),
     )
@@ -94,7 +104,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     member.day_start = _minutes(given.get("day_start"), member.day_start)
     checkins.remember(context.session, member, "settings", context.now, **before)
     days.replan(context)
-    following = calendar.next_at(context.now, member.zone, member.hour, member.days)
+    following = my_day.next_letter(context)
     local = calendar.local(following, member.zone) if following else None
     text = (
         t(
@@ -105,7 +115,8 @@ def save(event: Event, context: Context) -> Iterable[Message]:
         if local
         else t("Kept. No study days, so no letters.")
     )
-    return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
+    said = Message(text, ((Button(t("Undo"), "undo"),),), private=True)
+    return [said, *my_day.arrived(event, context, before["zone"])]
 
 
 def lang(event: Event, context: Context) -> Iterable[Message]:

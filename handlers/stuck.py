@@ -34,7 +34,8 @@ def stuck(event: Event, context: Context) -> Iterable[Message]:
     ]
     if step == len(STEPS) - 1:
         rows += _people(task, context)
-        rows.append((Button(t("Put it aside"), "stuck.aside", number),))
+        aside_ = Button(t("Put it aside"), "stuck.aside", number)
+        rows.append((aside_, Button(t("Open a loop"), "loop.task", number)))
     return [Message(text, tuple(rows), replace=True), *days.boards(context)]
 
 

@@ -1,6 +1,6 @@
 """The week of a group: one post with one picture, its details on request, its corrections."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -42,9 +42,7 @@ class Week:
     def commitments(self) -> dict[int, rules.Commitment]:
         """Of everybody who chose one."""
         held = {
-            member.id: commitment_of(
-                self.group, row, self.first, self.facts.done[member.id], self.facts.links[member.id]
-            )
+            member.id: commitment_of(self.group, row, self.first, self.facts.days)
             for member, row in self.facts.people
         }
         return {member: one for member, one in held.items() if one.chosen}
@@ -56,21 +54,21 @@ class Week:
             (member, url)
             for member, row in self.facts.people
             if row.shares_work and self.group.names
-            for url in self.facts.links[member.id]
+            for url in self.facts.days.links[member.id]
         ]
 
 
-def commitment_of(
-    group: Group, row: Membership, first: date, done: set[date], links: Sequence[str]
-) -> rules.Commitment:
+def commitment_of(group: Group, row: Membership, first: date, days: weeks.Days) -> rules.Commitment:
+    number = row.member_id
     return rules.commitment(
         first,
-        done,
-        len(links),
+        days.done[number],
+        len(days.links[number]),
         days_a_week=row.days_a_week,
         posts_a_week=row.posts_a_week,
-        off=rules.excused(first, row.away_until),
-        leave=7 if row.away_until else group.leave,
+        off=days.off[number].union(rules.excused(first, row.away_until)),
+        rest=days.rest[number],
+        leave=group.leave,
     )
 
 
@@ -94,7 +92,7 @@ def post_text(context: Context, week: Week, t: Texts) -> Text:
     group = week.group
     counted, held = week.counted, week.commitments
     kept = sum(one.kept for one in held.values())
-    posts = sum(len(urls) for urls in week.facts.links.values())
+    posts = sum(len(urls) for urls in week.facts.days.links.values())
     advice = advice_of(context.library, week.last)
     return lines(
         t("🗓 *The week of {group}*", group=group.name),
@@ -113,6 +111,7 @@ def post_text(context: Context, week: Week, t: Texts) -> Text:
             t("· {name}: {work}", name=member.name, work=link(_short(url), url))
             for member, url in week.work[:LINKS_SHOWN]
         ],
+        _counts(week.facts, t),
         t.count("{n} word of thanks.", "{n} words of thanks.", week.facts.kudos)
         if week.facts.kudos
         else None,
@@ -185,7 +184,7 @@ def picture_of(context: Context, week: Week, t: Texts) -> Picture:
     today = calendar.local_day(context.now, group.zone, 0)
     names = t.weekdays()
     rows = [
-        {"name": member.name, "days": [cell(one, member, row, done[member.id]) for one in span]}
+        {"name": member.name, "days": [cell(one, member, row, week.facts.days) for one in span]}
         for member, row in week.facts.people
         if row.shares and group.names and done[member.id]
     ]
@@ -223,14 +222,13 @@ def words(t: Texts, everybody: str = "") -> dict[str, str]:
     }
 
 
-def cell(day: date, member: Member, row: Membership, done: set[date]) -> str:
-    if day in done:
+def cell(day: date, member: Member, row: Membership, days: weeks.Days) -> str:
+    if day in days.done[member.id]:
         return "done"
-    if row.away_until is not None and day <= row.away_until:
+    excused = row.away_until is not None and day <= row.away_until
+    if excused or day in days.off[member.id] | days.rest[member.id]:
         return "leave"
-    if not calendar.studies(day, member.days):
-        return "off"
-    return "empty"
+    return "empty" if calendar.studies(day, member.days) else "off"
 
 
 def advice_of(library: Library, today: date) -> str:
@@ -260,6 +258,18 @@ def _result(context: Context, one: Round, t: Texts) -> Text | None:
         first, votes = rules.tally([text for _, text in said], one.choices)[0]
         return t("{title}: “{choice}” with {n}.", title=title, choice=first, n=votes)
     return t("{title}: {n} took part.", title=title, n=len(said))
+
+
+def _counts(facts: weeks.Facts, t: Texts) -> Text | None:
+    """Numbers of the whole group: loops closed, projects finished, people met."""
+    parts = [
+        t.count("{n} loop closed", "{n} loops closed", facts.loops) if facts.loops else None,
+        t.count("{n} project finished", "{n} projects finished", facts.projects)
+        if facts.projects
+        else None,
+        t.count("{n} new contact", "{n} new contacts", facts.contacts) if facts.contacts else None,
+    ]
+    return join(" · ", [part for part in parts if part]) or None
 
 
 def _goal(week: Week, t: Texts) -> Text | None:

@@ -7,14 +7,14 @@ from bot.chat import Button, Event, Message
 from bot.context import Context
 from bot.queries import checkins, tasks
 from handlers import checkins as checkin_handlers
-from handlers import days, help_, imports, progress, start
+from handlers import calendars, days, help_, imports, plan, progress, recall, start, streaks, undo
 from handlers import tasks as task_handlers
 
 ASKED_LINE_MINUTES = 60
 """After Done, talk is taken for the optional line for so long."""
 
 _DID = re.compile(
-    r"https?://|^(今天|刚|已经?)?\s*(学完|学了|完成|做完|做了|看完|看了|读完|读了|写完|写了|复习|练习|搞定|打卡)"
+    r"https?://|^(今天|昨天|前天|刚|已经?)?\s*(学完|学了|完成|做完|做了|看完|看了|读完|读了|写完|写了|复习|练习|搞定|打卡)"
     r"|^\s*(today\s+)?(i\s+)?(have\s+)?(just\s+)?"
     r"(learned|learnt|finished|completed|read|wrote|built|studied|practi[sc]ed|reviewed|done)\b",
     re.IGNORECASE,
@@ -28,17 +28,22 @@ _WORDS = {
     ),
     **dict.fromkeys(("help", "帮助", "?", "？"), help_.help_),
     **dict.fromkeys(("progress", "进度", "我的进度"), progress.progress),
-    **dict.fromkeys(("undo", "撤销", "撤回"), checkin_handlers.undo),
+    **dict.fromkeys(("undo", "撤销", "撤回"), undo.undo),
     **dict.fromkeys(("roadmap", "路线", "路线图"), progress.roadmap),
+    **dict.fromkeys(("streak", "连续", "连续天数"), streaks.streak),
+    **dict.fromkeys(("recall", "cards", "回忆", "复习卡"), recall.recall),
+    **dict.fromkeys(("plan", "计划", "我的计划"), plan.plan),
 }
 
-_OF_LEARNERS = {task_handlers.today, progress.progress, progress.roadmap}
+_OF_LEARNERS = {task_handlers.today, progress.progress, progress.roadmap, plan.plan}
 """What has an answer only for those who have chosen a track."""
 
 
 def talk(event: Event, context: Context) -> Iterable[Message]:
     text = event.text.strip()
-    brought = imports.brought(event, context)
+    brought = calendars.brought(event, context)
+    if brought is None:
+        brought = imports.brought(event, context)
     if brought is not None or event.in_group:
         return brought or []
     if event.edited:

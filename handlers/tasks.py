@@ -34,7 +34,7 @@ def today(event: Event, context: Context) -> Iterable[Message]:
         return [Message(_done_already(task, context), ((Button(t("My road"), "roadmap"),),))]
     if task.state == "skipped":
         task.state = "open"
-    return [Message(cards.card(task, context), cards.buttons(task, t), private=True)]
+    return [Message(cards.card(task, context), cards.rows(task, context), private=True)]
 
 
 def done(event: Event, context: Context) -> Iterable[Message]:
@@ -98,7 +98,7 @@ def snooze(event: Event, context: Context) -> Iterable[Message]:
 
 def show(event: Event, context: Context) -> Iterable[Message]:
     task = own(event, context)
-    return [Message(cards.card(task, context), cards.buttons(task, context.t), replace=True)]
+    return [Message(cards.card(task, context), cards.rows(task, context), replace=True)]
 
 
 def again(event: Event, context: Context) -> Iterable[Message]:
@@ -106,7 +106,7 @@ def again(event: Event, context: Context) -> Iterable[Message]:
     task = tasks.by_id(context.session, context.member, event.text)
     if task is None or task.state != "open" or task.day != context.today:
         return []
-    return [Message(cards.card(task, context), cards.buttons(task, context.t))]
+    return [Message(cards.card(task, context), cards.rows(task, context))]
 
 
 def skip(event: Event, context: Context) -> Iterable[Message]:

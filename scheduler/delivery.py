@@ -108,14 +108,15 @@ class Lane:
         return None, soonest
 
     def add(self, job: Job) -> list[Job]:
-        """Take a job in; edits of the same post still waiting are said by it, and given back."""
-        older = [
+        """Take a job in. Of several edits of one post only the newest is said; the others."""
+        same = [
             one
-            for one in self.waiting
+            for one in (*self.waiting, job)
             if job.row.post and one.row.post == job.row.post and one.chat.id == job.chat.id
         ]
-        self.waiting = deque(one for one in self.waiting if one not in older)
         self.waiting.append(job)
+        older = sorted(same, key=lambda one: one.row.id)[:-1]
+        self.waiting = deque(one for one in self.waiting if one not in older)
         return older
 
     def take_out(self, chat: int) -> list[Job]:
@@ -179,8 +180,9 @@ class Delivery:
         fresh, self._fresh = self._fresh, []
         loop = asyncio.get_running_loop()
         jobs = await loop.run_in_executor(self.database.threads, self._claim_rows, fresh)
-        for job in sorted(jobs, key=lambda job: job.row.id if job.row.post else 0):
-            self._marks += [Mark(older, "merged") for older in self._lane(job.row.lane).add(job)]
+        for job in jobs:
+            older = self._lane(job.row.lane).add(job)
+            self._marks += [Mark(one, "merged") for one in older]
 
     def _claim_rows(self, fresh: list[int]) -> list[Job]:
         now = self.clock.now()

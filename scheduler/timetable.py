@@ -2,7 +2,20 @@
 
 from datetime import timedelta
 
-from handlers import beginnings, board, checkins, endings, interviews, meetups, partners, tasks
+from handlers import (
+    beginnings,
+    board,
+    checkins,
+    contacts,
+    daily,
+    endings,
+    hosts,
+    interviews,
+    partners,
+    remind,
+    rsvps,
+    tasks,
+)
 from scheduler.reminders import (
     Reminder,
     Slot,
@@ -17,13 +30,19 @@ UNTIL_QUIET = timedelta(hours=14)
 """A letter of eight in the morning may still come before ten in the evening."""
 
 AN_HOUR = timedelta(hours=1)
+A_WEEK = timedelta(days=7)
 
 TIMETABLE = (
-    Reminder("alarm.task", own_hour, "member", tasks.letter, UNTIL_QUIET, Slot.LETTER),
+    Reminder("alarm.task", own_hour, "member", daily.letter, UNTIL_QUIET, Slot.LETTER),
     Reminder("alarm.nudge", when_armed, "member", checkins.nudge, AN_HOUR, Slot.NUDGE),
     Reminder("alarm.later", when_armed, "member", tasks.again, 6 * AN_HOUR, Slot.ASKED),
+    Reminder("alarm.remind", when_armed, "member", remind.ring, 6 * AN_HOUR, Slot.ASKED),
     Reminder("alarm.drill", when_armed, "member", interviews.bell, AN_HOUR, Slot.ASKED),
-    Reminder("alarm.meetup", when_armed, "member", meetups.remind, 2 * AN_HOUR, Slot.ASKED),
+    Reminder("alarm.meetup", when_armed, "member", rsvps.remind, 2 * AN_HOUR, Slot.ASKED),
+    Reminder("alarm.signup", when_armed, "member", rsvps.sign_up, 2 * AN_HOUR, Slot.ASKED),
+    Reminder("alarm.repeat", when_armed, "member", hosts.roll, A_WEEK, Slot.ASKED),
+    Reminder("alarm.after", when_armed, "member", contacts.after, UNTIL_QUIET, Slot.ASKED),
+    Reminder("alarm.follow", when_armed, "member", contacts.follow, UNTIL_QUIET, Slot.ASKED),
     Reminder("alarm.begin", when_armed, "member", beginnings.begin, 2 * AN_HOUR, Slot.NUDGE),
     Reminder("alarm.board", board_hour, "group", board.post, UNTIL_QUIET, Slot.POST),
     Reminder("alarm.summary", summary_hour, "group", board.post_summary, UNTIL_QUIET, Slot.POST),

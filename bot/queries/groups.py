@@ -148,3 +148,18 @@ def home(session: Session, group: Group) -> Chat:
     if chat is None:
         raise LookupError(f"group {group.id} has no chat")
     return chat
+
+
+def chat_for(context: Context, number: str) -> Chat:
+    """The chat a button named, if the speaker may say something there; else this one."""
+    chat = context.session.get(Chat, int(number)) if number.isdecimal() else None
+    if chat is None or chat.id == context.chat.id:
+        return context.chat
+    own = members.groups_of(context.session, context.member)
+    return chat if any(group.chat_id == chat.id for group in own) else context.chat
+
+
+def zone_of(context: Context, chat: Chat) -> str:
+    """On whose clock hours are read in a chat: the group's, else the speaker's own."""
+    group = members.group_of_chat(context.session, chat)
+    return group.zone if group is not None else context.member.zone

@@ -89,7 +89,7 @@ def chats(session: Session, member: Member) -> list[Chat]:
 
 
 def join(session: Session, into: Member, other: Member) -> None:
-    """Two records become one: nothing done is lost; where both have a row, the first one's stays."""
+    """Two records become one: nothing done is lost; where both have a row, the first's stays."""
     session.flush()
     _same_days(session, into, other)
     _same_months(session, into, other)
@@ -140,9 +140,7 @@ def _same_months(session: Session, into: Member, other: Member) -> None:
         if kept is None:
             continue
         session.execute(
-            update(KeyResult)
-            .where(KeyResult.objective_id == row.id)
-            .values(objective_id=kept.id)
+            update(KeyResult).where(KeyResult.objective_id == row.id).values(objective_id=kept.id)
         )
         session.execute(delete(Objective).where(Objective.id == row.id))
     session.flush()
@@ -163,5 +161,3 @@ def _hand_over(session: Session, table: Table, column: str, old: int, new: int) 
 
 def _sha(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
-
-

@@ -157,7 +157,7 @@ def counts(session: Session, meetup: Meetup) -> Counter[str]:
     rows = session.execute(
         select(Rsvp.answer, func.count()).where(Rsvp.meetup_id == meetup.id).group_by(Rsvp.answer)
     )
-    return Counter({word: number for word, number in rows})
+    return Counter({str(word): int(number) for word, number in rows})
 
 
 def said(session: Session, meetup: Meetup, *words: str) -> list[tuple[Member, Rsvp]]:
@@ -269,7 +269,7 @@ def attended(session: Session, member: Member, first: datetime, last: datetime) 
         .where(
             Rsvp.member_id == member.id,
             or_(Rsvp.came.is_(True), Rsvp.answer.in_(("yes", "maybe"))),
-            or_(Rsvp.came.is_(None), Rsvp.came),
+            or_(Rsvp.came.is_(None), Rsvp.came.is_(True)),
             Meetup.starts_at.between(first, last),
             Meetup.cancelled_at.is_(None),
         )

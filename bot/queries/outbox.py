@@ -133,10 +133,15 @@ def claim(session: Session, lane: str, worker: str, now: datetime, most: int) ->
 
 
 def renew(session: Session, worker: str, ids: Sequence[int], now: datetime) -> list[Outgoing]:
-    """Rows that are still leased to `worker`, from now on for a whole lease again."""
-    renewed = update(Outgoing).where(*_mine(worker, ids)).values(lease_until=now + LEASE)
-    rows = session.scalars(renewed.returning(Outgoing)) if ids else ()
-    return sorted(rows, key=lambda row: row.id)
+    """Rows that are still leased to `worker`, for a while yet: mostly nothing need be written."""
+    if not ids:
+        return []
+    chosen = select(Outgoing).where(*_mine(worker, ids)).order_by(Outgoing.id)
+    rows = list(session.scalars(chosen.with_for_update()))
+    for row in rows:
+        if row.lease_until is None or row.lease_until < now + LEASE / 2:
+            row.lease_until = now + LEASE
+    return rows
 
 
 def still_mine(session: Session, worker: str, ids: Sequence[int]) -> set[int]:

@@ -8,12 +8,23 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.models import Absence, Base, Deed, KeyResult, LetterLine, Member, Objective, Paper, Review
+from bot.models import (
+    Absence,
+    Base,
+    Contact,
+    Deed,
+    KeyResult,
+    LetterLine,
+    Member,
+    Objective,
+    Paper,
+    Review,
+)
 from bot.queries import checkins
 
 OWN: Mapping[str, type[Base]] = {
     table.__tablename__: table
-    for table in (Paper, Review, Objective, KeyResult, LetterLine, Absence)
+    for table in (Paper, Review, Objective, KeyResult, LetterLine, Absence, Contact)
 }
 """Whose rows can be put back as they were."""
 
@@ -157,6 +168,14 @@ def keep_letter_line(
     row.until = until
     session.flush()
     return row
+
+
+def wake_letter_line(session: Session, member: Member, kind: str) -> None:
+    """A kind of line that was stopped may come again."""
+    row = letter_line(session, member, kind, "")
+    if row is not None:
+        session.delete(row)
+        session.flush()
 
 
 def open_loops(session: Session, member: Member, opened_before: datetime) -> list[Paper]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.models import Group, Member, Membership, Pairing
+from bot.queries import weeks
 
 
 def seekers(session: Session, group: Group, day: date) -> list[tuple[Member, Membership]]:
@@ -22,11 +23,14 @@ def seekers(session: Session, group: Group, day: date) -> list[tuple[Member, Mem
         )
         .order_by(Member.id)
     )
+    found = [(member, row) for member, row in rows]
+    off, rest = weeks.away(session, [member.id for member, _ in found], day, day)
     return [
         (member, row)
-        for member, row in rows
+        for member, row in found
         if (row.pairs_after is None or row.pairs_after <= day)
         and (row.away_until is None or row.away_until < day)
+        and not off[member.id] | rest[member.id]
     ]
 
 

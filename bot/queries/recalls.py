@@ -61,9 +61,7 @@ def all_of(session: Session, member: Member) -> list[Recall]:
 def answered(session: Session, member: Member, day: date) -> int:
     chosen = select(func.count()).select_from(RecallAnswer)
     return (
-        session.scalar(
-            chosen.where(RecallAnswer.member_id == member.id, RecallAnswer.day == day)
-        )
+        session.scalar(chosen.where(RecallAnswer.member_id == member.id, RecallAnswer.day == day))
         or 0
     )
 

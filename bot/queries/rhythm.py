@@ -61,15 +61,11 @@ def filled_in(session: Session, member: Member, month_start: date) -> int:
     chosen = select(func.count()).select_from(Checkin)
     return (
         session.scalar(
-            chosen.where(
-                Checkin.member_id == member.id, Checkin.filled, Checkin.day >= month_start
-            )
+            chosen.where(Checkin.member_id == member.id, Checkin.filled, Checkin.day >= month_start)
         )
         or 0
     )
 
 
 def last_kept(session: Session, member: Member) -> date | None:
-    return session.scalar(
-        select(func.max(Checkin.day)).where(Checkin.member_id == member.id)
-    )
+    return session.scalar(select(func.max(Checkin.day)).where(Checkin.member_id == member.id))

@@ -72,6 +72,17 @@ def mark(session: Session, member: Member, refs: list[str], how: str, now: datet
     return fresh
 
 
+def put_aside(session: Session, member: Member) -> list[str]:
+    """What was gone past for now."""
+    return list(
+        session.scalars(
+            select(Progress.item)
+            .where(Progress.member_id == member.id, Progress.how == "aside")
+            .order_by(Progress.id)
+        )
+    )
+
+
 def done_since(session: Session, member: Member, since: datetime) -> list[Progress]:
     """What was really done since then, oldest first."""
     return list(

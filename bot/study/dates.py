@@ -131,7 +131,7 @@ def _pieces(text: str) -> tuple[dict[str, words.Piece], str]:
 # --- what they mean together ----------------------------------------------------------------------
 
 
-def _meaning(found: dict[str, words.Piece], now: datetime) -> Meaning:  # noqa: PLR0911 - a list
+def _meaning(found: dict[str, words.Piece], now: datetime) -> Meaning:  # noqa: PLR0911
     kinds = set(found)
     if "after" in kinds:
         return _after(found, now)
@@ -187,7 +187,7 @@ def _every(found: dict[str, words.Piece], minutes: tuple[int | None, ...]) -> Me
     return Every(frozenset(value), minutes=minutes[0])
 
 
-def _days(piece: words.Piece, today: date) -> tuple[date, ...]:  # noqa: PLR0911 - a closed list
+def _days(piece: words.Piece, today: date) -> tuple[date, ...]:  # noqa: PLR0911 - a list
     """The days a piece can mean; none: such a day does not exist."""
     kind, value = piece
     if kind == "shift":

@@ -43,12 +43,15 @@ def commitment(
     days_a_week: int,
     posts_a_week: int,
     off: Collection[date] = (),
+    rest: Collection[date] = (),
     leave: int = 0,
 ) -> Commitment:
-    """How a member's week stands. `off` are days of leave, of which `leave` are free of charge."""
+    """How a member's week stands. Days off are free of charge, of days of rest only `leave`."""
     span = week_days(monday)
     came = sum(day in done for day in span)
-    free = min(leave, sum(day in off and day not in done for day in span))
+    missed = [day for day in span if day not in done]
+    away = sum(day in off for day in missed)
+    free = away + min(leave, sum(day in rest and day not in off for day in missed))
     wanted = max(0, min(days_a_week, len(span)) - free)
     return Commitment(came, wanted, posts, posts_a_week)
 

@@ -31,7 +31,7 @@ def rows(text: str, terms: Iterable[str] = ()) -> tuple[Asked, ...]:
     more = _of_terms(frozenset(terms))
     found: list[Asked] = []
     seen: set[frozenset[str]] = set()
-    for line in _lines(text):
+    for line in (one[:LONGEST] for one in _lines(text)):
         if _DENIED.search(line):
             continue
         skills = skills_in(line, more)
@@ -40,7 +40,7 @@ def rows(text: str, terms: Iterable[str] = ()) -> tuple[Asked, ...]:
             continue
         if skills and keys not in seen:
             seen.add(keys)
-            found.append(Asked(line[:LONGEST], skills))
+            found.append(Asked(line, skills))
     return tuple(found[:MOST_ROWS])
 
 

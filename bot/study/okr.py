@@ -1,11 +1,11 @@
 """The arithmetic of a month's key results: scores, their usual reading, the pace, the questions."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from bot.study.calendar import last_of_month, studies
+from bot.study.calendar import last_of_month
 
 GOOD, SOME = 0.7, 0.4
 """The usual reading (Doerr, "Measure What Matters"): 0.7-1.0 green, 0.4-0.6 yellow, below red."""
@@ -56,14 +56,14 @@ def fair_target(target: int, written: date) -> int:
     return max(1, int(share.quantize(Decimal(1), ROUND_HALF_UP)))
 
 
-def gone(written: date, today: date, mask: str, off: Collection[date] = ()) -> float:
+def gone(written: date, today: date, counts: Callable[[date], bool]) -> float:
     """How much of the month's study days is behind us, counted from the day it was written.
 
     Days off and paused days count neither way: after a fortnight's pause nobody is behind for it.
     """
     last = last_of_month(written)
     span = [written + timedelta(days=n) for n in range((last - written).days + 1)]
-    study = [day for day in span if studies(day, mask) and day not in off]
+    study = [day for day in span if counts(day)]
     if not study:
         return 1.0 if today > last else 0.0
     return sum(day < today for day in study) / len(study)

@@ -322,3 +322,12 @@ def _moment_text(until: datetime | date) -> str:
     if not isinstance(until, datetime):
         return f"{until:%Y%m%d}"
     return f"{until:%Y%m%dT%H%M%S}" + ("Z" if until.tzinfo else "")
+
+
+def moved(rule: Rule, old: date, new: date) -> Rule:
+    """A rule whose only weekday or day of the month moves along with its first date."""
+    if rule.freq == "WEEKLY" and rule.by_day == ((0, old.weekday()),):
+        return replace(rule, by_day=((0, new.weekday()),))
+    if rule.freq == "MONTHLY" and rule.by_month_day == (old.day,) and not rule.by_day:
+        return replace(rule, by_month_day=(new.day,))
+    return rule

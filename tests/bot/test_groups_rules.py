@@ -29,12 +29,16 @@ def test_four_days_of_seven_and_a_post_keep_a_commitment():
     assert not groups.commitment(MONDAY, WEEK[:4], 0, days_a_week=4, posts_a_week=1).kept
 
 
-def test_a_day_of_leave_is_free_of_charge_as_far_as_the_group_allows():
-    off = WEEK[4:]
-    one = groups.commitment(MONDAY, WEEK[:4], 0, days_a_week=5, posts_a_week=0, off=off, leave=1)
+def test_a_day_of_rest_is_free_of_charge_as_far_as_the_group_allows():
+    asked = {"days_a_week": 5, "posts_a_week": 0, "rest": WEEK[4:]}
+    one = groups.commitment(MONDAY, WEEK[:4], 0, **asked, leave=1)
     assert (one.wanted, one.kept) == (4, True)
-    none = groups.commitment(MONDAY, WEEK[:4], 0, days_a_week=5, posts_a_week=0, off=off, leave=0)
-    assert not none.kept
+    assert not groups.commitment(MONDAY, WEEK[:4], 0, **asked, leave=0).kept
+
+
+def test_being_ill_or_excused_costs_nothing():
+    ill = groups.commitment(MONDAY, WEEK[:2], 0, days_a_week=5, posts_a_week=0, off=WEEK[2:])
+    assert (ill.wanted, ill.kept) == (0, True)
 
 
 @given(st.sets(st.sampled_from(WEEK)), st.sets(st.sampled_from(WEEK)), st.integers(0, 7))

@@ -43,7 +43,9 @@ class ByQuestions:
             label = next((label for label in left if label in asked.text), "")
             answer = left.get(label, "")
             if not label:
-                await self.press(who, *SKIP.intersection(asked.labels), in_channel=in_channel)
+                skip = next(iter(SKIP.intersection(asked.labels)), None)
+                assert skip, f"{who} must answer: {asked.text}"
+                await self.press(who, skip, in_channel=in_channel)
             elif answer in asked.labels:
                 await self.press(who, answer, in_channel=in_channel)
             else:

@@ -1,6 +1,7 @@
 """Telegram's own library against the local Telegram: by long polling and by webhook."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,8 @@ class OnTelegram(ByQuestions):
     _words: dict[tuple[str, int], Post] = field(default_factory=dict)
     _pressed: dict[str, str] = field(default_factory=dict)
     """Who pressed, by the press's id."""
+    _files: Counter[int] = field(default_factory=Counter)
+    """How many files were told of, by chat."""
     _told: int = 0
 
     async def say(self, who: str, words: str, *, in_channel: bool) -> None:
@@ -73,6 +76,14 @@ class OnTelegram(ByQuestions):
         assert {call.status for call in fresh} <= {0, 200, 400}
         said = (self._heard(call) for call in fresh)
         return _joined([one for one in said if one is not None])
+
+    def _file(self, chat: int) -> str:
+        """The name of the next file there that was not yet told of."""
+        sent = [
+            post.wire["document"] for post in self.server.answers(chat) if "document" in post.wire
+        ]
+        self._files[chat] += 1
+        return sent[self._files[chat] - 1]["file_name"]
 
     def here(self, expected: Heard, step: Step) -> Heard:
         if expected.picture:  # said in words, too: the picture may not be seen
@@ -122,7 +133,7 @@ class OnTelegram(ByQuestions):
             given.get("text") or given.get("caption") or media.get("caption") or "",
             tuple(tuple(button["text"] for button in row) for row in rows),
             "shown" if call.method in {"sendPhoto", "editMessageMedia"} else "",
-            str(given["document"]) if call.method == "sendDocument" else "",
+            self._file(given["chat_id"]) if call.method == "sendDocument" else "",
         )
 
 

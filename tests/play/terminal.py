@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from bot.app import App, terminal
 from bot.platforms.terminal import Terminal
-from bot.platforms.terminal.read import Place
+from bot.platforms.terminal.read import Place, label_of
 from bot.platforms.terminal.send import Screen
 from tests.play.questions import ByQuestions, without
 from tests.play.script import CHANNEL, GROUP_NAME, Heard, Step
@@ -37,8 +37,6 @@ class AtTerminal(ByQuestions):
     app: App
     terminal: Terminal
     out: io.StringIO
-    _offers: dict[str, dict[str, str]] = field(default_factory=dict)
-    """What to type for each label, by listener."""
 
     async def say(self, who: str, words: str, *, in_channel: bool) -> None:
         self._sit(who, in_channel=in_channel)
@@ -48,12 +46,13 @@ class AtTerminal(ByQuestions):
         raise AssertionError("nothing typed at a terminal can be changed")
 
     async def press(self, who: str, label: str, *, in_channel: bool) -> None:
-        listeners = (CHANNEL, who) if in_channel else (who,)
-        offers = [self._offers.get(listener, {}) for listener in listeners]
-        found = next((offer[label] for offer in offers if label in offer), None)
-        if found is None:
-            raise LookupError(f"the latest message offers {who} no button {label!r}: {offers}")
-        await self.say(who, found, in_channel=in_channel)
+        self._sit(who, in_channel=in_channel)
+        offer = self.terminal._offer(self.terminal.place.address.chat)
+        labels = [label_of(button) for button in offer.buttons]
+        if label not in labels:
+            raise LookupError(f"the latest message offers {who} no {label!r}, only {labels}")
+        number = str(labels.index(label) + 1)
+        await self.say(who, number if offer.numbered else label, in_channel=in_channel)
 
     async def move_to(self, at: datetime) -> None:
         await self.app.move_to(at)
@@ -84,9 +83,8 @@ class AtTerminal(ByQuestions):
             assert Path(found["path"]).stat().st_size
             saved[{"pictures": "picture", "files": "file"}[found["folder"]]] = found["label"]
             rows.pop()
-        offered = {one["label"] or one["word"]: one["number"] for row in buttons for one in row}
-        if offered:
-            self._offers[who] = {label: number or label for label, number in offered.items()}
+        numbers = [int(one["number"]) for row in buttons for one in row if one["number"]]
+        assert numbers == list(range(1, len(numbers) + 1))
         labels = tuple(tuple(one["label"] or one["word"] for one in row) for row in buttons)
         text = _ADDRESS.sub("", "\n".join(rows).removeprefix("✎ "))
         return Heard(who, text, labels, **saved)

@@ -12,7 +12,7 @@ from datetime import datetime
 import aiohttp
 
 from bot.app import App, web_page
-from bot.platforms.web.people import GROUP, YOU, person, private_chat
+from bot.platforms.web.people import GROUP, PEOPLE, YOU, person, private_chat
 from bot.platforms.web.words import WORDS
 from bot.server import application, listening_socket, serve
 from bot.texts import texts
@@ -21,7 +21,7 @@ from tests.play.script import CHANNEL, GROUP_NAME, Heard, Step
 from tests.play.stage import Stage
 
 CAST = {"小王": "wang", "小李": "li", "Anna": "anna", "Ben": YOU}
-"""Whom of the page's people the cast plays."""
+"""Whom of the page's people the cast plays; others play whoever is left."""
 
 
 @dataclass
@@ -32,6 +32,7 @@ class OnPage:
     http: aiohttp.ClientSession
     url: str
     lang: str
+    _plays: dict[str, str] = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict)
     _after: dict[str, int] = field(default_factory=dict)
     """Up to which change each person has heard."""
@@ -43,14 +44,14 @@ class OnPage:
     _kept: list[Heard] = field(default_factory=list)
 
     async def say(self, who: str, words: str, *, in_channel: bool) -> None:
-        await self._post(who, "say", in_channel, text=words)
+        await self._post(who, "say", in_channel, text=self._named(words))
 
     async def edit(self, who: str, words: str, *, in_channel: bool) -> None:
-        await self._post(who, "say", in_channel, text=words, edits=self._words[who])
+        await self._post(who, "say", in_channel, text=self._named(words), edits=self._words[who])
 
     async def press(self, who: str, label: str, *, in_channel: bool) -> None:
         await self._enter(who)
-        chat = _chat(who, in_channel=in_channel)
+        chat, label = self._chat(who, in_channel=in_channel), self._named(label)
         for number, article in sorted(self._standing[who].items(), reverse=True):
             for button in article.all("button", data_press=None):
                 if article.attributes["chat"] == chat and button.text == label:
@@ -65,7 +66,7 @@ class OnPage:
         given = {name: _filled(each) for name, each in fields.items()}
         for label, value in values.items():
             name = next(name for name, each in fields.items() if label in each.text)
-            given[name] = _entered(fields[name], value)
+            given[name] = _entered(fields[name], value, self._named(value))
         sealed = self._form.all("form")[0].attributes["data-sealed"]
         self._form = None
         await self._post(who, "form", in_channel, sealed=sealed, values=given)
@@ -92,11 +93,13 @@ class OnPage:
         return heard
 
     def here(self, expected: Heard, step: Step) -> Heard:
-        text = expected.text.replace(GROUP_NAME, texts(self.lang).plain(WORDS["group"]))
-        for name, played in CAST.items():
-            text = re.sub(rf"\b{name}\b", person(played, self.lang).name, text)
-        picture = "shown" if expected.picture else ""
-        return replace(expected, text=text, picture=picture)
+        return replace(
+            expected,
+            text=self._named(expected.text),
+            buttons=tuple(tuple(map(self._named, row)) for row in expected.buttons),
+            picture="shown" if expected.picture else "",
+            form=self._named(expected.form),
+        )
 
     def check(self) -> None: ...
 
@@ -104,7 +107,7 @@ class OnPage:
 
     async def _enter(self, who: str) -> None:
         if who not in self._tokens:
-            async with self.http.get(self.url, params={"as": CAST[who]}) as answer:
+            async with self.http.get(self.url, params={"as": self._played(who)}) as answer:
                 page = parsed(await answer.text())
             self._tokens[who] = page.all("meta", name="page-token")[0].attributes["content"]
             self._after[who] = int(page.all("body")[0].attributes["data-after"])
@@ -116,8 +119,8 @@ class OnPage:
 
     async def _post(self, who: str, path: str, in_channel: bool, **more: object) -> None:
         await self._enter(who)
-        chat = _chat(who, in_channel=in_channel)
-        body = {"as": CAST[who], "chat": chat, "key": secrets.token_hex(8), **more}
+        chat = self._chat(who, in_channel=in_channel)
+        body = {"as": self._played(who), "chat": chat, "key": secrets.token_hex(8), **more}
         headers = {"X-Page-Token": self._tokens[who]}
         async with self.http.post(f"{self.url}page/{path}", json=body, headers=headers) as answer:
             said = await answer.json()
@@ -128,10 +131,27 @@ class OnPage:
             self._kept.append(Heard(who, form=str(title)))
         await self.app.settle()
 
+    def _played(self, who: str) -> str:
+        if who not in self._plays:
+            left = [name for name in PEOPLE if name not in self._plays.values()]
+            wished = CAST.get(who)
+            self._plays[who] = wished if wished in left else left[0]
+        return self._plays[who]
+
+    def _chat(self, who: str, *, in_channel: bool) -> str:
+        return GROUP if in_channel else private_chat(self._played(who))
+
+    def _named(self, words: str) -> str:
+        """The words with the page's own names for the channel and the people."""
+        words = words.replace(GROUP_NAME, texts(self.lang).plain(WORDS["group"]))
+        for name, played in self._plays.items():
+            words = re.sub(rf"\b{name}\b", person(played, self.lang).name, words)
+        return words
+
     async def _stream(self, who: str) -> list[tuple[int, str, Element]]:
         """What came since; the stream tells the time of day when it has told everything else."""
         found = []
-        asked = {"as": CAST[who], "after": str(self._after[who])}
+        asked = {"as": self._played(who), "after": str(self._after[who])}
         async with self.http.get(f"{self.url}page/events", params=asked) as answer:
             lines: dict[str, str] = {}
             async for row in answer.content:
@@ -168,10 +188,6 @@ class OnPage:
         )
 
 
-def _chat(who: str, *, in_channel: bool) -> str:
-    return GROUP if in_channel else private_chat(CAST[who])
-
-
 def _filled(each: Element) -> str:
     """What a field holds before anybody touches it."""
     for one in each.all():
@@ -183,13 +199,13 @@ def _filled(each: Element) -> str:
     return entered[0].text if entered[0].tag == "textarea" else entered[0].attributes["value"]
 
 
-def _entered(each: Element, value: str) -> str:
+def _entered(each: Element, value: str, label: str) -> str:
     """A choice is made by its label, the rest is typed."""
     for one in each.all("option"):
-        if one.text == value:
+        if one.text == label:
             return one.attributes["value"]
     for one in each.all("label", class_="choice"):
-        if one.all("span")[0].text == value:
+        if one.all("span")[0].text == label:
             return one.all("input")[0].attributes["value"]
     return value
 

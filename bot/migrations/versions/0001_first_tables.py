@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('alarms', schema=None) as batch_op:
         batch_op.create_index('ix_alarms_due_at', ['due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
-        batch_op.create_index('ix_alarms_unplanned', ['id'], unique=False, sqlite_where=sa.text('unplanned'), postgresql_where=sa.text('unplanned'))
+        batch_op.create_index('ix_alarms_unplanned', ['id'], unique=False, sqlite_where=sa.text('unplanned = 1'), postgresql_where=sa.text('unplanned'))
 
     op.create_table('handled',
     sa.Column('platform', sa.String(length=16), nullable=False),
@@ -394,7 +394,7 @@ def upgrade() -> None:
     sa.Column('skips', sa.JSON(), nullable=False),
     sa.Column('post', sa.Text(), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
-    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('changed_by', sa.Integer(), nullable=True),
     sa.Column('created_at', bot.models.UtcDateTime(timezone=True), nullable=False),
     sa.Column('cancelled_at', bot.models.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['chat_id'], ['chats.id'], name=op.f('fk_meetups_chat_id')),
@@ -736,7 +736,7 @@ def downgrade() -> None:
 
     op.drop_table('handled')
     with op.batch_alter_table('alarms', schema=None) as batch_op:
-        batch_op.drop_index('ix_alarms_unplanned', sqlite_where=sa.text('unplanned'), postgresql_where=sa.text('unplanned'))
+        batch_op.drop_index('ix_alarms_unplanned', sqlite_where=sa.text('unplanned = 1'), postgresql_where=sa.text('unplanned'))
         batch_op.drop_index('ix_alarms_due_at', sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
 
     op.drop_table('alarms')

@@ -1,0 +1,118 @@
+"""The forms a meetup is announced and changed with."""
+
+from datetime import date, datetime, timedelta
+
+from bot.chat import Field, Form, Kind
+from bot.markup import Text
+from bot.models import Meetup
+from bot.study import calendar
+from bot.study.invitations import Invitation
+from bot.texts import Texts, mark
+from handlers.meetup_words import repeats
+
+AS_IT_IS = "same"
+RHYTHMS = {
+    "once": ("", mark("once")),
+    "daily": ("FREQ=DAILY", mark("every day")),
+    "weekly": ("FREQ=WEEKLY", mark("every week")),
+    "fortnight": ("FREQ=WEEKLY;INTERVAL=2", mark("every two weeks")),
+    "monthly": ("FREQ=MONTHLY", mark("every month")),
+}
+DEADLINES = {
+    "none": (0, mark("until it begins")),
+    "2": (2, mark("two hours before")),
+    "24": (24, mark("a day before")),
+    "48": (48, mark("two days before")),
+    "168": (168, mark("a week before")),
+}
+
+
+def announce(given: Invitation, t: Texts) -> Form:
+    """What was understood is filled in already."""
+    day = given.day.isoformat() if given.day else ""
+    begins = calendar.clock_text(given.begins) if given.begins is not None else ""
+    return Form(
+        "meetup.save",
+        t("A meetup"),
+        (
+            Field("title", t("What is it called?"), value=given.title),
+            Field("date", t("On which day?"), Kind.DATE, value=day, hint=_a_day(t)),
+            Field(
+                "time", t("At what time?"), Kind.TIME, value=begins, hint=t("For example 19:00.")
+            ),
+            Field("place", t("Where? A place or a link."), value=given.place, optional=True),
+        ),
+    )
+
+
+def when(found: Meetup, t: Texts) -> Form:
+    """Name, day, hours, zone and place; of a series, whether the later dates change too."""
+    starts = calendar.local(found.starts_at, found.zone)
+    ends = calendar.local(found.ends_at, found.zone)
+    fields = [
+        Field("title", t("What is it called?"), value=found.title),
+        Field("date", t("On which day?"), Kind.DATE, value=f"{starts:%Y-%m-%d}", hint=_a_day(t)),
+    ]
+    if not found.all_day:
+        fields += [
+            Field("time", t("At what time?"), Kind.TIME, value=f"{starts:%H:%M}"),
+            Field("until", t("Until when?"), Kind.TIME, value=f"{ends:%H:%M}"),
+        ]
+    fields += [
+        Field("zone", t("In which time zone?"), Kind.ZONE, value=found.zone),
+        Field("place", t("Where? A place or a link."), value=found.place, optional=True),
+    ]
+    if found.rule:
+        which = (("one", t("Only this date")), ("all", t("This and all later ones")))
+        fields.append(Field("which", t("Which dates?"), Kind.CHOICE, which, value="one"))
+    return Form("meetup.move", t("Time and place"), tuple(fields), text=_version(found))
+
+
+def seats(found: Meetup, t: Texts) -> Form:
+    """Seats, deadline, rhythm and what to bring along."""
+    rhythms = [(name, t(words)) for name, (_, words) in RHYTHMS.items()]
+    now = next((name for name, (rule, _) in RHYTHMS.items() if rule == found.rule), AS_IT_IS)
+    if now == AS_IT_IS:
+        rhythms.insert(0, (AS_IT_IS, Text() + repeats(found.rule, t)))
+    ahead = found.starts_at - found.answers_by if found.answers_by else timedelta()
+    hours = {timedelta(hours=n): name for name, (n, _) in DEADLINES.items()}
+    deadlines = tuple((name, t(words)) for name, (_, words) in DEADLINES.items())
+    number = str(found.capacity or 0)
+    hint = t("0 for as many as come.")
+    bring = t("What should everybody bring along?")
+    return Form(
+        "meetup.fit",
+        t("Seats, repeat, question"),
+        (
+            Field("seats", t("How many seats?"), Kind.NUMBER, value=number, hint=hint),
+            Field(
+                "deadline",
+                t("Until when can one sign up?"),
+                Kind.CHOICE,
+                deadlines,
+                value=hours.get(ahead, "none"),
+            ),
+            Field("repeat", t("How often?"), Kind.CHOICE, tuple(rhythms), value=now),
+            Field("question", bring, value=found.question, optional=True),
+        ),
+        text=_version(found),
+    )
+
+
+def span(day: date, begins: int, until: int | None, zone: str) -> tuple[datetime, datetime]:
+    """From and to as instants; an end before its start is on the next day."""
+    starts = calendar.instant(day, begins, zone)
+    if until is None:
+        return starts, starts + timedelta(hours=2)
+    ends = calendar.instant(day, until, zone)
+    if ends <= starts:
+        ends = calendar.instant(day + timedelta(days=1), until, zone)
+    return starts, ends
+
+
+def _version(found: Meetup) -> str:
+    return f"{found.id} {found.sequence}"
+
+
+def _a_day(t: Texts) -> Text:
+    return t("For example 2026-03-28.")

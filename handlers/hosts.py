@@ -1,0 +1,321 @@
+"""The host's side of a meetup: changed in place, moved, cancelled, carried on to its next date."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.calendars.appointment import PLACE, TITLE, one_line
+from bot.chat import Button, Event, Message, Row
+from bot.context import Context, UserError
+from bot.markup import Text, bold, lines, paragraphs
+from bot.models import Meetup, Member
+from bot.queries import alarms, checkins, meetups, members
+from bot.study import calendar, recurrence
+from bot.texts import Texts
+from handlers import host_forms
+from handlers.meetup_words import meant, moment, posts, tell, when
+from handlers.rsvps import move_up, page, plan
+
+KEPT = (
+    *("title", "starts_at", "ends_at", "zone", "place", "capacity", "answers_by", "question"),
+    *("rule", "first_at", "slot_at", "skips", "all_day", "cancelled_at"),
+)
+"""What a change can be taken back to."""
+
+TOLD = ("yes", "maybe", "wait")
+"""Whoever said one of these hears of a change."""
+
+MOST_SEATS = 9999
+
+
+def form_when(event: Event, context: Context) -> Iterable[Message]:
+    found = _own(event.text, context)
+    return [Message("", form=host_forms.when(found, context.t), private=True)]
+
+
+def form_seats(event: Event, context: Context) -> Iterable[Message]:
+    found = _own(event.text, context)
+    return [Message("", form=host_forms.seats(found, context.t), private=True)]
+
+
+def save_when(event: Event, context: Context) -> Iterable[Message]:
+    """Title, hours, zone and place; a moved meetup moves its reminders and tells who comes."""
+    t, given = context.t, event.values
+    found = _unchanged(event, context)
+    before = _snapshot(found)
+    title = one_line(given.get("title", ""), TITLE) or found.title
+    zone = given.get("zone") or found.zone
+    starts, ends = _hours(found, given, zone, t)
+    if starts != found.starts_at and starts <= context.now:
+        raise UserError(t("{moment} has passed already.", moment=moment(starts, zone, t)))
+    place = one_line(given.get("place", ""), PLACE)
+    shift = starts - found.starts_at
+    told = (starts, ends, place) != (found.starts_at, found.ends_at, found.place)
+    found.title, found.zone, found.place = title, zone, place
+    if found.answers_by is not None:
+        found.answers_by += shift
+    if found.rule and given.get("which") == "all":
+        _rebase(found, starts)
+    found.starts_at, found.ends_at = starts, ends
+    return _changed(context, found, before, told=told)
+
+
+def save_seats(event: Event, context: Context) -> Iterable[Message]:
+    """Seats, deadline, rhythm, question; more seats go to the waiting list at once."""
+    given = event.values
+    found = _unchanged(event, context)
+    before = _snapshot(found)
+    seats = int(given["seats"]) if given.get("seats", "").isdecimal() else 0
+    found.capacity = min(seats, MOST_SEATS) or None
+    found.question = one_line(given.get("question", ""), PLACE)
+    ahead = given.get("deadline", "")
+    if ahead in host_forms.DEADLINES:
+        hours = host_forms.DEADLINES[ahead][0]
+        found.answers_by = found.starts_at - timedelta(hours=hours) if hours else None
+    rhythm = given.get("repeat", host_forms.AS_IT_IS)
+    if rhythm != host_forms.AS_IT_IS and rhythm in host_forms.RHYTHMS:
+        found.rule = host_forms.RHYTHMS[rhythm][0]
+        found.first_at, found.slot_at, found.skips = found.starts_at, found.starts_at, []
+    return _changed(context, found, before, told=False)
+
+
+def cancel(event: Event, context: Context) -> Iterable[Message]:
+    """Asked once more, as others will be told."""
+    t, found = context.t, _own(event.text, context)
+    told = len(meetups.said(context.session, found, *TOLD))
+    text = paragraphs(
+        t("Cancel {title}?", title=bold(found.title)),
+        t.count("{n} person will be told.", "{n} people will be told.", told),
+    )
+    number = str(found.id)
+    buttons: Row = (Button(t("Yes, cancel it"), "meetup.off", f"{number} all"),)
+    if found.rule:
+        one = Button(t("Only this date"), "meetup.off", f"{number} one")
+        buttons = (one, Button(t("Every date"), "meetup.off", f"{number} all"))
+    keep = Button(t("Keep it"), "meetup.more", number, main=True)
+    return [Message(text, (buttons, (keep,)), private=True)]
+
+
+def off(event: Event, context: Context) -> Iterable[Message]:
+    """Cancelled: who said yes, maybe or waits is told; the post says so; the rest is silence."""
+    number, _, which = event.text.partition(" ")
+    t, found = context.t, _own(number, context)
+    before = _snapshot(found)
+    found.cancelled_at = context.now
+    _bump(context, found)
+    said = _everybody(context, found, _cancelled)
+    made = None
+    if found.rule and which == "one":
+        found.skips = [*found.skips, found.slot_at.isoformat()]
+        made = _carry_on(context, found)
+    elif found.rule:
+        arm_next(context, found, None)
+    checkins.remember(
+        context.session,
+        context.member,
+        "meetup",
+        context.now,
+        meetup=found.id,
+        before=before,
+        made=made.id if made else None,
+    )
+    undo = ((Button(t("Undo"), "undo"),),)
+    text = t("Cancelled: {title}", title=bold(found.title))
+    shown = [] if made and made.post == found.post else posts(context, found)
+    return [
+        Message(text, undo, private=True),
+        *shown,
+        *said,
+        *(posts(context, made) if made else []),
+    ]
+
+
+def roll(event: Event, context: Context) -> Iterable[Message]:
+    """A date of a series is over: the next one is announced."""
+    found = meetups.by_id(context.session, event.text)
+    if found is None or found.cancelled_at is not None:
+        return []
+    if meetups.latest(context.session, found).id != found.id:
+        return []
+    made = _carry_on(context, found)
+    return posts(context, made) if made else []
+
+
+def take_back(before: dict[str, Any], context: Context) -> list[Message]:
+    """Undo of an announcement, a change or a cancellation; whoever was told is told again."""
+    t = context.t
+    found = meetups.by_id(context.session, str(before["meetup"]))
+    if found is None:
+        return []
+    if before.get("made"):
+        later = meetups.by_id(context.session, str(before["made"]))
+        if later is not None:
+            later.cancelled_at = context.now
+            _everybody(context, later, None)
+            arm_next(context, later, None)
+    said: list[Message] = []
+    if before["before"] is None:
+        found.cancelled_at = context.now
+        said = _everybody(context, found, _cancelled)
+        text = t("Taken back: {title} is not announced.", title=bold(found.title))
+    else:
+        was_off = found.cancelled_at is not None
+        for name in KEPT:
+            setattr(found, name, _loaded(name, before["before"][name]))
+        said = _everybody(context, found, _on_again if was_off else _moved)
+        arm_next(context, found, found)
+        text = t("Taken back: {title} is as it was.", title=bold(found.title))
+    _bump(context, found)
+    return [Message(text, private=True), *posts(context, found), *said]
+
+
+def arm_next(context: Context, found: Meetup, following: Meetup | None) -> None:
+    """The end of a series' date brings its next one, whoever's alarm it is."""
+    group = members.group_of_chat(context.session, found.chat)
+    owner = group or context.session.get(Member, found.host_id)
+    if owner is None:
+        return
+    if found.rule and following is not None and following.cancelled_at is None:
+        alarms.arm(context.session, owner, "alarm.repeat", following.ends_at, str(following.id))
+    else:
+        alarms.disarm(context.session, owner, "alarm.repeat", str(found.id))
+
+
+def _carry_on(context: Context, found: Meetup) -> Meetup | None:
+    slot = meetups.next_slot(found, context.now)
+    if slot is None:
+        return None
+    made = meetups.follow(context.session, found, slot, context.now)
+    host = context.session.get(Member, made.host_id)
+    if host is not None:
+        plan(context, made, host, meetups.answer(context.session, made, host, "yes", context.now))
+    arm_next(context, made, made)
+    return made
+
+
+# --- what every change has in common --------------------------------------------------------------
+
+
+def _own(number: str, context: Context) -> Meetup:
+    found = meant(number, context)
+    if not meetups.may_edit(context.session, found, context.member):
+        raise UserError(context.t("Only its host or an organiser of the group can change it."))
+    if found.ends_at <= context.now:
+        raise UserError(context.t("It is over already."))
+    return found
+
+
+def _unchanged(event: Event, context: Context) -> Meetup:
+    """The meetup as the form showed it; if another host was faster, nothing is overwritten."""
+    number, _, sequence = event.text.partition(" ")
+    t, found = context.t, _own(number, context)
+    if str(found.sequence) == sequence:
+        return found
+    typed = "\n".join(f"· {value}" for value in event.values.values() if value)
+    raise UserError(
+        paragraphs(
+            t(
+                "{name} has just changed {title}, so yours was not saved. Open it once more.",
+                name=_name(context, found.changed_by),
+                title=bold(found.title),
+            ),
+            lines(t("You had typed:"), typed),
+        )
+    )
+
+
+def _name(context: Context, number: int | None) -> str:
+    other = context.session.get(Member, number) if number else None
+    return other.name if other else context.t.plain("Somebody")
+
+
+def _hours(found: Meetup, given: dict[str, str], zone: str, t: Texts) -> tuple[datetime, datetime]:
+    starts, ends = calendar.local(found.starts_at, zone), calendar.local(found.ends_at, zone)
+    try:
+        day = date.fromisoformat(given.get("date") or starts.date().isoformat())
+    except ValueError:
+        raise UserError(t("That is not a date. For example 2026-03-28.")) from None
+    if found.all_day:
+        first = calendar.instant(day, 0, zone)
+        return first, first + (found.ends_at - found.starts_at)
+    begins = calendar.clock_minutes(given.get("time", ""))
+    if begins is None:
+        begins = starts.hour * 60 + starts.minute
+    until = calendar.clock_minutes(given.get("until", ""))
+    if until is None:
+        until = ends.hour * 60 + ends.minute
+    return host_forms.span(day, begins, until, zone)
+
+
+def _rebase(found: Meetup, starts: datetime) -> None:
+    """The series begins anew at this date, on the weekday it was moved to."""
+    rule = recurrence.from_here(
+        recurrence.read(found.rule), found.first_at, found.zone, found.slot_at
+    )
+    old = calendar.local(found.slot_at, found.zone).date()
+    new = calendar.local(starts, found.zone).date()
+    found.rule = str(recurrence.moved(rule, old, new))
+    found.first_at, found.slot_at, found.skips = starts, starts, []
+
+
+def _changed(
+    context: Context, found: Meetup, before: dict[str, Any], *, told: bool
+) -> list[Message]:
+    t = context.t
+    _bump(context, found)
+    checkins.remember(
+        context.session, context.member, "meetup", context.now, meetup=found.id, before=before
+    )
+    arm_next(context, found, found)
+    said = _everybody(context, found, _moved if told else None)
+    up = move_up(context, found)
+    undo = (Button(t("Undo"), "undo"),)
+    shown = page(context, found)
+    text = paragraphs(t("Changed."), shown.text)
+    answer = replace(shown, text=text, buttons=(*shown.buttons, undo), private=True)
+    return [answer, *posts(context, found), *said, *up]
+
+
+def _everybody(context: Context, found: Meetup, say: Any) -> list[Message]:
+    """Plans every answer anew, and tells those who come; not whoever made the change."""
+    said: list[Message] = []
+    for member, row in meetups.said(context.session, found, *TOLD):
+        plan(context, found, member, row)
+        if say is not None and member.id != context.member.id:
+            said += tell(context, member, lambda t, zone: say(found, zone, t))
+    return said
+
+
+def _moved(found: Meetup, zone: str, t: Texts) -> Text:
+    return lines(
+        t("Changed: {title}", title=bold(found.title)),
+        when(found, zone, t),
+        t("📍 {place}", place=found.place) if found.place else None,
+        t("Your answer stands; a tap on the post changes it."),
+    )
+
+
+def _cancelled(found: Meetup, zone: str, t: Texts) -> Text:
+    return lines(t("Cancelled: {title}", title=bold(found.title)), when(found, zone, t))
+
+
+def _on_again(found: Meetup, zone: str, t: Texts) -> Text:
+    return lines(
+        t("It takes place after all: {title}", title=bold(found.title)), when(found, zone, t)
+    )
+
+
+def _bump(context: Context, found: Meetup) -> None:
+    found.sequence += 1
+    found.changed_by = context.member.id
+    context.session.flush()
+
+
+def _snapshot(found: Meetup) -> dict[str, Any]:
+    values = {name: getattr(found, name) for name in KEPT}
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
+
+
+def _loaded(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if name.endswith(("_at", "_by")) and value else value

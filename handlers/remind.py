@@ -1,0 +1,204 @@
+"""/remind: a reminder of one's own, its date said in words and said back with its zone."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.chat import Button, Event, Message, Row
+from bot.context import Context, UserError
+from bot.markup import Text, bold, join, lines, paragraphs
+from bot.models import Paper
+from bot.queries import alarms, checkins, papers
+from bot.study import calendar, dates
+from bot.study.dates import Choice, Every, When
+from bot.texts import Texts
+
+KIND = "reminder"
+MORNING = 8 * 60
+"""A day without an hour means the learner's own hour; this is the guess where that is past."""
+
+MOST = 25
+LONGEST = 200
+
+
+def remind(event: Event, context: Context) -> Iterable[Message]:
+    """/remind 周五晚上8点 复习装饰器; alone it lists what is set."""
+    t = context.t
+    if not event.text.strip():
+        return [_list(context)]
+    now = calendar.local(context.now, context.member.zone)
+    meaning, words = dates.split(event.text.strip(), now)
+    words = words[:LONGEST] or t.plain("time to study")
+    if isinstance(meaning, When | Every):
+        return [_set(meaning, words, context)]
+    draft = checkins.keep_draft(context.session, context.member, words, "", context.now)
+    options = meaning.options if isinstance(meaning, Choice) else _usual(now)
+    said = (
+        t("Which one do you mean?")
+        if isinstance(meaning, Choice)
+        else t(
+            "When? I did not understand the date. You can also type it, such as 2026-03-28 20:00."
+        )
+    )
+    rows = tuple((_option(one, str(draft.id), context),) for one in options)
+    return [Message(said, rows, private=True)]
+
+
+def choose(event: Event, context: Context) -> Iterable[Message]:
+    """`<draft> <day> <minutes>`: the button's date and the words kept for it."""
+    number, day, minutes = [*event.text.split(" "), "", ""][:3]
+    draft = checkins.draft(context.session, context.member, number)
+    if draft is None:
+        raise UserError(context.t("Those words are gone. Please type them again."))
+    when = When(datetime.fromisoformat(day).date(), int(minutes))
+    context.session.delete(draft)
+    return [_set(when, draft.text, context)]
+
+
+def ring(event: Event, context: Context) -> Iterable[Message]:
+    """It is time; what repeats is set for the next time."""
+    t, session, member = context.t, context.session, context.member
+    paper = papers.by_id(session, member, KIND, event.text)
+    if paper is None or paper.closed_at is not None:
+        return []
+    every = _every(paper)
+    if every is None:
+        paper.closed_at = context.now
+    else:
+        _arm(paper, _next_at(every, context), context)
+    number = str(paper.id)
+    row = (
+        Button(t("In an hour"), "remind.later", f"{number} 1h"),
+        Button(t("Tomorrow"), "remind.later", f"{number} tom"),
+        Button(t("Stop"), "remind.stop", number),
+    )
+    return [Message(t("⏰ {text}", text=bold(paper.title)), (row,))]
+
+
+def later(event: Event, context: Context) -> Iterable[Message]:
+    t, (paper, word) = context.t, _own(event, context)
+    wait = timedelta(hours=1) if word == "1h" else timedelta(days=1)
+    at = context.now + wait
+    paper.closed_at = None
+    _arm(paper, at, context)
+    moment = t.moment(calendar.local(at, context.member.zone))
+    text = t("I bring it back: {moment}.", moment=moment)
+    return [Message(text, replace=True)]
+
+
+def stop(event: Event, context: Context) -> Iterable[Message]:
+    t, (paper, _) = context.t, _own(event, context)
+    papers.note(context, paper, {"closed_at": None})
+    paper.closed_at = context.now
+    return [Message(t("Gone: {text}.", text=paper.title), ((Button(t("Undo"), "undo"),),))]
+
+
+def said_back(meaning: When | Every, at: datetime, context: Context) -> Text:
+    """A date as a fact: weekday, date, hour and zone; for a repetition also its next time."""
+    t, zone = context.t, context.member.zone
+    moment = bold(t.moment(calendar.local(at, zone)))
+    if isinstance(meaning, When):
+        return t("{moment} ({zone})", moment=moment, zone=zone)
+    every = _every_words(meaning, t)
+    return t("{every}; next {moment} ({zone})", every=every, moment=moment, zone=zone)
+
+
+def _set(meaning: When | Every, words: str, context: Context) -> Message:
+    t, session, member = context.t, context.session, context.member
+    own = [row for row in papers.of_kind(session, member, KIND) if row.closed_at is None]
+    if len(own) >= MOST:
+        raise UserError(t("Twenty-five reminders are set; /remind shows them to make room."))
+    minutes = member.hour if meaning.minutes is None else meaning.minutes
+    if isinstance(meaning, When):
+        at = calendar.instant(meaning.day, minutes, member.zone)
+        if at <= context.now:
+            raise UserError(t("That time has passed. Say a day, such as tomorrow 8am."))
+        fields: dict[str, object] = {}
+    else:
+        fields = {
+            "weekdays": sorted(meaning.weekdays),
+            "monthday": meaning.monthday,
+            "minutes": minutes,
+        }
+        at = _next_at(Every(meaning.weekdays, meaning.monthday, minutes), context)
+    paper = papers.open_(context, KIND, words, "", **fields)
+    _arm(paper, at, context)
+    text = t("I remind you: {text}. {when}", text=words, when=said_back(meaning, at, context))
+    return Message(text, ((Button(t("Undo"), "undo"),),), private=True)
+
+
+def _arm(paper: Paper, at: datetime, context: Context) -> None:
+    paper.fields = {**paper.fields, "at": at.isoformat()}
+    alarms.put_off(context.session, context.member, "alarm.remind", at, str(paper.id))
+
+
+def _next_at(every: Every, context: Context) -> datetime:
+    """The next time strictly after now, today included."""
+    member = context.member
+    minutes = every.minutes if every.minutes is not None else member.hour
+    day = calendar.local(context.now, member.zone).date() - timedelta(days=1)
+    while True:
+        day = dates.next_of(every, day)
+        at = calendar.instant(day, minutes, member.zone)
+        if at > context.now:
+            return at
+
+
+def _every(paper: Paper) -> Every | None:
+    found = paper.fields
+    if "minutes" not in found:
+        return None
+    return Every(frozenset(found["weekdays"]), int(found["monthday"]), int(found["minutes"]))
+
+
+def _every_words(every: Every, t: Texts) -> str:
+    if every.monthday == dates.LAST:
+        return t.plain("on the last day of every month")
+    if every.monthday:
+        return t.plain("on day {n} of every month", n=every.monthday)
+    if len(every.weekdays) == 7:
+        return t.plain("every day")
+    names = [t.weekdays()[number] for number in sorted(every.weekdays)]
+    joined = ("、" if t.lang == "zh" else ", ").join(names)
+    return t.plain("every {days}", days=joined)
+
+
+def _list(context: Context) -> Message:
+    t, zone = context.t, context.member.zone
+    own = papers.of_kind(context.session, context.member, KIND)
+    open_ = [row for row in own if row.closed_at is None]
+    if not open_:
+        text = t("No reminders. Say one: /remind tomorrow 8am read the notes")
+        return Message(text, private=True)
+    rows: list[Text | str] = []
+    for row in open_:
+        at = calendar.local(datetime.fromisoformat(row.fields["at"]), zone)
+        rows.append(t("· {moment} {text}", moment=t.moment(at), text=row.title))
+    buttons: tuple[Row, ...] = tuple(
+        (Button(t("Stop: {text}", text=row.title[:20]), "remind.stop", str(row.id)),)
+        for row in open_[:5]
+    )
+    head = t("*Your reminders* ({zone})", zone=zone)
+    return Message(paragraphs(head, lines(join("\n", rows))), buttons, private=True)
+
+
+def _usual(now: datetime) -> tuple[When, ...]:
+    """What is offered when a date was not understood."""
+    tonight = When(now.date(), 20 * 60)
+    monday = calendar.monday(now.date()) + timedelta(days=7)
+    options = [When(now.date() + timedelta(days=1), MORNING), When(monday, MORNING)]
+    return tuple([tonight, *options] if now.hour < 20 else options)
+
+
+def _option(one: When, draft: str, context: Context) -> Button:
+    minutes = context.member.hour if one.minutes is None else one.minutes
+    local = datetime.combine(one.day, datetime.min.time()) + timedelta(minutes=minutes)
+    label = context.t.moment(local)
+    return Button(label, "remind.choose", f"{draft} {one.day.isoformat()} {minutes}")
+
+
+def _own(event: Event, context: Context) -> tuple[Paper, str]:
+    number, _, word = event.text.partition(" ")
+    paper = papers.by_id(context.session, context.member, KIND, number)
+    if paper is None:
+        raise UserError(context.t("That reminder is gone."))
+    return paper, word

@@ -1,0 +1,305 @@
+"""Answers to a meetup: a tap each, a waiting list, a reminder at the hour each one chose."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.calendars.appointment import PLACE, one_line
+from bot.chat import Button, Event, Field, Form, Kind, Message, Row
+from bot.context import Context, UserError
+from bot.markup import Text, bold, lines, paragraphs, quote
+from bot.models import Meetup, Member, Rsvp
+from bot.queries import alarms, meetups, members
+from bot.study import calendar, seats
+from bot.texts import Texts, mark, texts
+from handlers.meetup_words import (
+    ANSWERS,
+    NAMES_SHOWN,
+    apart,
+    facts,
+    meant,
+    moment,
+    posts,
+    tell,
+    when,
+)
+
+LEADS = {
+    7 * 24 * 60: mark("a week"),
+    24 * 60: mark("a day"),
+    2 * 60: mark("two hours"),
+    15: mark("15 minutes"),
+}
+STATES = {
+    "yes": mark("You are coming."),
+    "maybe": mark("You said maybe."),
+    "no": mark("You are not coming this time."),
+    "wait": mark("You are on the waiting list."),
+    "asked": mark("You are invited."),
+}
+
+
+def rsvp(event: Event, context: Context) -> Iterable[Message]:
+    """One tap; a second one changes the answer."""
+    number, _, word = event.text.partition(" ")
+    t, found = context.t, meant(number, context)
+    if word not in ANSWERS:
+        raise UserError(t("This button is from an older message and no longer works."))
+    if found.starts_at <= context.now:
+        return [Message(t("It has already begun."), private=True)]
+    row = meetups.rsvp(context.session, found, context.member)
+    was = row.answer if row else ""
+    if _closed(found, context.now) and word != "no" and was not in {"yes", "wait"}:
+        return [Message(_too_late(found, context), private=True)]
+    taken = meetups.counts(context.session, found)["yes"]
+    if word == "yes" and was == "wait":
+        word = "wait"
+    word = seats.seat(word, was, taken, found.capacity)
+    row = meetups.answer(context.session, found, context.member, word, context.now)
+    plan(context, found, context.member, row)
+    up = move_up(context, found)
+    said = Message(_noted(context, found, row), _after_answer(found, row, t), private=True)
+    return [said, *posts(context, found), *up]
+
+
+def plan(context: Context, found: Meetup, member: Member, row: Rsvp) -> None:
+    """The reminders that follow from an answer; asked anew after every change of either."""
+    session, subject = context.session, str(found.id)
+    due: dict[str, datetime | None] = dict.fromkeys(("alarm.meetup", "alarm.signup", "alarm.after"))
+    if found.cancelled_at is None and row.answer == "yes":
+        reminder = seats.remind_at(found.starts_at, row.lead, context.now)
+        due["alarm.meetup"] = reminder[0] if reminder else None
+        due["alarm.after"] = calendar.next_at(found.ends_at, member.zone, member.hour)
+    if found.cancelled_at is None and row.answer == "maybe" and found.answers_by is not None:
+        due["alarm.signup"] = seats.ask_at(found.answers_by, context.now)
+    for kind, at in due.items():
+        if at is None:
+            alarms.disarm(session, member, kind, subject)
+        else:
+            # Counted, so that a second reminder on the day of the first is no repeat of it.
+            alarms.put_off(session, member, kind, at, subject)
+
+
+def move_up(context: Context, found: Meetup) -> list[Message]:
+    """A free seat goes to whoever waits longest, and they are told."""
+    waiting = meetups.said(context.session, found, "wait")
+    if not waiting or found.cancelled_at is not None or found.starts_at <= context.now:
+        return []
+    taken = meetups.counts(context.session, found)["yes"]
+    said: list[Message] = []
+    for member, row in waiting[: seats.free(taken, found.capacity, len(waiting))]:
+        row.answer, row.at = "yes", context.now
+        plan(context, found, member, row)
+        no = Button(texts(member.lang)("Not this time"), "meetup.rsvp", f"{found.id} no")
+        said += tell(context, member, lambda t, zone: _moved_up(found, zone, t), (no,))
+    context.session.flush()
+    return said
+
+
+def _moved_up(found: Meetup, zone: str, t: Texts) -> Text:
+    words = t("A seat is free: you are in for {title}.", title=bold(found.title))
+    return lines(words, when(found, zone, t))
+
+
+# --- reminders ------------------------------------------------------------------------------------
+
+
+def remind(event: Event, context: Context) -> Iterable[Message]:
+    """To those who said yes, once; a moved, cancelled or passed one reminds nobody."""
+    t, found, row = context.t, *_still(event, context)
+    if found is None or row is None or row.answer != "yes" or found.starts_at <= context.now:
+        return []
+    own = (
+        lines(t("Your question:"), quote(row.question))
+        if row.question
+        else t(
+            "Take one question with you: what would you ask somebody who does this for a living?"
+        )
+    )
+    text = paragraphs(
+        lines(t("📅 Soon: {title}", title=bold(found.title)), facts(found, context.member.zone, t)),
+        own,
+    )
+    ask = Button(
+        t("Change my question") if row.question else t("Write my question"),
+        "meetup.ask",
+        str(found.id),
+    )
+    no = Button(t("Not this time"), "meetup.rsvp", f"{found.id} no")
+    return [Message(text, ((ask, no),), expires_at=found.starts_at)]
+
+
+def sign_up(event: Event, context: Context) -> Iterable[Message]:
+    """Before sign-up closes, those who said maybe are asked once."""
+    t, found, row = context.t, *_still(event, context)
+    if found is None or row is None or row.answer != "maybe" or _closed(found, context.now):
+        return []
+    by = found.answers_by or found.starts_at
+    text = lines(
+        t("You said maybe to {title}.", title=bold(found.title)),
+        when(found, context.member.zone, t),
+        t("Sign-up closes {moment}. Coming?", moment=moment(by, context.member.zone, t)),
+    )
+    buttons = (
+        Button(t("Coming"), "meetup.rsvp", f"{found.id} yes", main=True),
+        Button(t("Not this time"), "meetup.rsvp", f"{found.id} no"),
+    )
+    return [Message(text, (buttons,), expires_at=by)]
+
+
+def _still(event: Event, context: Context) -> tuple[Meetup | None, Rsvp | None]:
+    found = meetups.by_id(context.session, event.text)
+    if found is None or found.cancelled_at is not None:
+        return None, None
+    return found, meetups.rsvp(context.session, found, context.member)
+
+
+# --- one's own page of a meetup -------------------------------------------------------------------
+
+
+def more(event: Event, context: Context) -> Iterable[Message]:
+    """Everything about it in private, in one's own zone; a host finds the desk here."""
+    return apart(event, context, page(context, meant(event.text, context)))
+
+
+def page(context: Context, found: Meetup) -> Message:
+    t, number = context.t, str(found.id)
+    row = meetups.rsvp(context.session, found, context.member)
+    names = meetups.named(context.session, found, NAMES_SHOWN)
+    text = paragraphs(
+        lines(bold(found.title), facts(found, context.member.zone, t)),
+        lines(
+            t("Host: {name}", name=_host(context, found)),
+            t("With their names: {names}", names=", ".join(names)) if names else None,
+            t(STATES[row.answer]) if row else None,
+            _reminded(context, found, row) if row and row.answer == "yes" else None,
+            t("Your question: {question}", question=row.question) if row and row.question else None,
+        ),
+    )
+    rows: list[Row] = []
+    if row is not None and row.answer == "yes":
+        rows += _own_rows(found, row, t)
+    rows.append((Button(t("Calendar file"), "meetup.ics", number),))
+    if meetups.may_edit(context.session, found, context.member):
+        rows.append(
+            (
+                Button(t("Time and place"), "meetup.when", number, main=True),
+                Button(t("Seats, repeat, question"), "meetup.seats", number),
+            )
+        )
+        rows.append((Button(t("Cancel the meetup"), "meetup.cancel", number),))
+    return Message(text, tuple(rows), private=True)
+
+
+def lead(event: Event, context: Context) -> Iterable[Message]:
+    """How long before the start to be reminded; the next meetups take it over."""
+    number, _, minutes = event.text.partition(" ")
+    found = meant(number, context)
+    row = _coming(context, found)
+    if minutes.isdecimal() and int(minutes) in {0, *LEADS}:
+        row.lead = int(minutes)
+        plan(context, found, context.member, row)
+    return [Message(_reminded(context, found, row), private=True)]
+
+
+def name(event: Event, context: Context) -> Iterable[Message]:
+    """Show my name on the post, or take it off again."""
+    t, found = context.t, meant(event.text, context)
+    row = _coming(context, found)
+    row.named = not row.named
+    context.session.flush()
+    text = (
+        t("Your name stands on the post.")
+        if row.named
+        else t("Your name is off the post; you are counted only.")
+    )
+    return [Message(text, private=True), *posts(context, found)]
+
+
+def ask(event: Event, context: Context) -> Iterable[Message]:
+    """One question to bring along, for one's own eyes."""
+    t, found = context.t, meant(event.text, context)
+    row = _coming(context, found)
+    hint = t("Best from your own project, to somebody who does this for a living.")
+    field = Field(
+        "question",
+        t("What do you want to ask there?"),
+        Kind.PARAGRAPH,
+        value=row.question,
+        hint=hint,
+    )
+    form = Form("meetup.asked", t("One question to bring"), (field,), text=str(found.id))
+    return [Message("", form=form, private=True)]
+
+
+def asked(event: Event, context: Context) -> Iterable[Message]:
+    t, found = context.t, meant(event.text, context)
+    row = _coming(context, found)
+    row.question = one_line(event.values.get("question", ""), PLACE)
+    context.session.flush()
+    text = t("Kept for your eyes only; the reminder brings it along.")
+    return [Message(lines(text, quote(row.question)), private=True)]
+
+
+def _own_rows(found: Meetup, row: Rsvp, t: Texts) -> list[Row]:
+    number = str(found.id)
+    leads = [Button(t(words), "meetup.lead", f"{number} {n}") for n, words in LEADS.items()]
+    show = Button(t("Hide my name") if row.named else t("Show my name"), "meetup.name", number)
+    question = Button(
+        t("Change my question") if row.question else t("Write my question"), "meetup.ask", number
+    )
+    off = Button(t("No reminder"), "meetup.lead", f"{number} 0")
+    return [tuple(leads), (off, question, show)]
+
+
+def _after_answer(found: Meetup, row: Rsvp, t: Texts) -> tuple[Row, ...]:
+    if row.answer != "yes":
+        return ()
+    number = str(found.id)
+    others = [n for n in LEADS if n != row.lead]
+    leads = tuple(Button(t(LEADS[n]), "meetup.lead", f"{number} {n}") for n in others)
+    return (leads, (Button(t("Write my question"), "meetup.ask", number),))
+
+
+def _coming(context: Context, found: Meetup) -> Rsvp:
+    row = meetups.rsvp(context.session, found, context.member)
+    if row is None or row.answer not in {"yes", "maybe", "wait"}:
+        raise UserError(context.t("Say first that you are coming."))
+    return row
+
+
+def _noted(context: Context, found: Meetup, row: Rsvp) -> Text:
+    t = context.t
+    if row.answer == "yes":
+        return t("Noted: you are coming. {reminder}", reminder=_reminded(context, found, row))
+    if row.answer == "wait":
+        ahead = [one for one, _ in meetups.said(context.session, found, "wait")]
+        place = ahead.index(context.member) + 1
+        return t(
+            "All seats are taken. You are number {n} on the waiting list; I tell you as soon as "
+            "one is free.",
+            n=place,
+        )
+    return t("Noted: maybe.") if row.answer == "maybe" else t("Noted: not this time.")
+
+
+def _reminded(context: Context, found: Meetup, row: Rsvp) -> Text:
+    t, due = context.t, seats.remind_at(found.starts_at, row.lead, context.now)
+    if due is None:
+        return t("No reminder.")
+    if members.home_of(context.session, context.member) is None:
+        return t("For a reminder, open our private chat once.")
+    return t("I remind you {lead} before.", lead=t.plain(LEADS[due[1]]))
+
+
+def _closed(found: Meetup, now: datetime) -> bool:
+    return found.answers_by is not None and found.answers_by <= now
+
+
+def _too_late(found: Meetup, context: Context) -> Text:
+    by = found.answers_by or found.starts_at
+    return context.t("Sign-up closed {moment}.", moment=moment(by, context.member.zone, context.t))
+
+
+def _host(context: Context, found: Meetup) -> str:
+    host = context.session.get(Member, found.host_id)
+    return host.name if host else ""

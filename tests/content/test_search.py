@@ -1,0 +1,87 @@
+"""Find: every word literal, Chinese without spaces, best first, at once."""
+
+import time
+
+import content
+from content import find
+from content.search import _index
+
+TEXT = """# track 缓存课
+en: Caching
+
+## module 失效
+### topic 缓存穿透
+en: Cache penetration
+= 缓存穿透：查询不存在的数据
+@ doc 3
+try: 用空值挡住。
+? 布隆过滤器挡得住什么？
+! 它挡住一定不存在的键，留下 1% 的误判。
+
+### topic 从慢查询到缓存穿透
+try: 画一张图。
+
+### topic 雪崩
+= 大量缓存同时失效，与缓存穿透不同
+@ doc 4
+try: 加随机过期。
+
+### exercise 演练
+why: 练过才会。
+1. 用 `GET_ALL` 触发一次缓存穿透。
+done: 一段日志，写明 it's "done"。
+"""
+
+
+def titles(query: str, text: str = TEXT) -> list[str]:
+    return [hit.item.title for hit in find(content.Library((content.parse(text),)), query)]
+
+
+def test_the_best_comes_first_title_then_words_then_the_rest() -> None:
+    assert titles("缓存穿透") == ["缓存穿透", "从慢查询到缓存穿透", "雪崩", "演练"]
+
+
+def test_every_word_must_be_there_in_any_order_and_case() -> None:
+    assert titles("穿透 PENETRATION") == ["缓存穿透"]
+    assert titles("雪崩 penetration") == []
+    assert titles("cache PENETRATION") == ["缓存穿透"]
+
+
+def test_signs_are_literal() -> None:
+    assert titles("1%") == ["缓存穿透"]
+    assert titles("%") == ["缓存穿透"]
+    assert titles("get_all") == ["演练"]
+    assert titles("get.all") == []
+    assert titles("_") == ["演练"]
+    assert titles('it\'s "done"') == ["演练"]
+    assert titles("' OR 1=1") == []
+
+
+def test_an_answer_is_found_by_its_topic_and_never_twice() -> None:
+    assert titles("布隆") == ["缓存穿透"]
+
+
+def test_full_width_signs_and_odd_dashes_are_the_usual_ones() -> None:
+    assert titles("ＧＥＴ＿ＡＬＬ") == ["演练"]
+    dashed = TEXT.replace("演练", "Top\u202f10 Mid\u2011level")
+    assert titles("top 10 mid-level", dashed) == ["Top\u202f10 Mid\u2011level"]
+
+
+def test_nothing_asked_is_nothing_found() -> None:
+    assert titles("") == titles(" \u3000") == titles("没有的词") == []
+
+
+def test_at_most_eight_are_told() -> None:
+    assert len(find(content.load(), "缓存")) == 8
+
+
+def test_the_whole_library_answers_within_fifty_milliseconds() -> None:
+    library = content.load()
+    _index.cache_clear()
+    began = time.perf_counter()
+    find(library, "缓存穿透")
+    assert time.perf_counter() - began < 0.5
+    for query in ("缓存穿透", "a", "的", "asyncio gather", "%", "zzzz"):
+        began = time.perf_counter()
+        find(library, query)
+        assert time.perf_counter() - began < 0.05

@@ -1,0 +1,1 @@
+"""Whether features do what they promise, through the dispatcher."""

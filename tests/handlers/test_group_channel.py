@@ -1,0 +1,284 @@
+"""A group's channel under load and over its life: presses, queries, edits, what is forgotten."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event as on
+from sqlalchemy import func, select
+
+from bot.models import (
+    Alarm,
+    Checkin,
+    Contribution,
+    Group,
+    Kudos,
+    Member,
+    Membership,
+    Outgoing,
+    Pairing,
+    Round,
+    Trail,
+)
+from handlers import board, desk, endings, summary
+from tests.handlers.people import Town
+
+
+@pytest.fixture
+async def town(app):
+    made = Town(app)
+    await made.move(days=1, hours=2)  # a Monday, nine in the morning in Shanghai
+    return made
+
+
+async def test_fifty_presses_within_a_second_are_fifty_check_ins_and_one_right_board(town):
+    await town.found("小王")
+    names = [f"学员{number}" for number in range(50)]
+    await asyncio.gather(*(town.press(name, "group.checkin", "1", settle=False) for name in names))
+    await town.app.settle()
+    with town.app.database.begin() as session:
+        assert session.scalar(select(func.count()).select_from(Checkin)) == 50
+    boards = [parcel for parcel in town.platform.said if parcel.name.startswith("board:")]
+    assert len({parcel.number for parcel in boards}) == 1, "one message, edited"
+    assert len(boards) < 50, "edits that waited were merged"
+    assert "51 人中已到 50 人" in str(boards[-1].parcel.message.text)
+
+
+async def test_a_check_in_never_makes_a_message_of_its_own(town):
+    await town.found("小王")
+    await town.press("小李", "group.join", "1")
+    await town.move(days=1)
+    before = len(town.channel())
+    for name in ("小王", "小李"):
+        await town.press(name, "group.checkin", "1")
+    assert len(town.channel()) == before
+
+
+async def test_a_check_in_for_yesterday_in_the_west_edits_yesterdays_board(town):
+    await town.found("小王")
+    await town.say("Anna", "/group")
+    await town.press("Anna", "group.join", "1")
+    town.member("Anna", zone="America/New_York")
+    await town.move(days=1)  # in New York it is still the evening before
+    await town.press("Anna", "group.checkin", "1")
+    standing = {post.name: str(post.parcel.message.text) for post in town.platform.said}
+    assert "Anna" in standing["board:1:2026-03-02"]
+    assert "Anna" not in standing["board:1:2026-03-03"]
+    assert "3月2日" in town.heard("Anna"), "told which day it counts for"
+
+
+@pytest.mark.parametrize("size", [3, 40])
+async def test_the_summary_asks_the_same_number_of_questions_however_large_the_group(
+    town, size, record_property
+):
+    await town.found("小王")
+    for number in range(size):
+        await town.press(f"学员{number}", "group.checkin", "1")
+    with town.app.database.begin() as session:
+        group = session.get(Group, 1)
+        context = town.context(session, group)
+        session.expire_on_commit = False
+        counted = Count(town.app.database.engine)
+        with counted:
+            board.message(context, group, date(2026, 3, 8))
+        context.now += timedelta(days=6, hours=12)
+        with counted:
+            said = board.message(context, group, date(2026, 3, 8))
+            desk.cases_of(context, group)
+    assert said.picture is not None
+    SEEN.setdefault("queries", counted.number)
+    assert counted.number == SEEN["queries"]
+
+
+async def test_every_number_of_the_summary_is_the_records(town):
+    await town.found("小王")
+    for number in range(5):
+        await town.say(f"学员{number}", "/group")
+        await town.press(f"学员{number}", "group.join", "1")
+    for day in range(6):
+        for number in range(day):
+            await town.say(f"学员{number}", f"/checkin 第 {day} 天")
+        await town.move(days=1)
+    await town.move(hours=12)
+    text = town.channel()[-1]
+    with town.app.database.begin() as session:
+        days = session.execute(select(Checkin.member_id, Checkin.day).distinct()).all()
+    assert f"一共打卡 {len(days)} 天次" in text
+
+
+async def test_a_group_that_ends_keeps_no_private_data_and_its_buttons_refuse(town):
+    await town.found("小王")
+    await town.say("小李", "/group")
+    await town.press("小李", "group.join", "1")
+    await town.say("小李", "/checkin 学完装饰器")
+    for event, text in (
+        ("group.commit", "1 4"),
+        ("group.pairs", "1 buddy"),
+        ("group.work", "1"),
+    ):
+        await town.press("小李", event, text)
+    await town.press("小王", "desk.round", "1 h-debate vote")
+    await town.press("小李", "together.vote", "1 1 0")
+    await town.say("小王", "/kudos 小李 谢谢", in_group=True)
+    await town.press("小王", "keep.ended", "1")
+    with town.app.database.begin() as session:
+        private = (Membership, Pairing, Round, Contribution, Kudos, Trail)
+        assert {table.__name__: town.count(session, table) for table in private} == {
+            table.__name__: 0 for table in private
+        }
+        assert town.count(session, Checkin) == 1, "the member's own record stays"
+        assert not session.scalars(select(Alarm).where(Alarm.owner == "group")).all()
+        said = session.scalars(select(Outgoing.message).where(Outgoing.post.like("board:1:%")))
+        assert not any(said)
+    for event, text in (("group.checkin", "1"), ("group.join", "1"), ("together.vote", "1 1 0")):
+        await town.press("小李", event, text)
+        assert "已经结束" in town.heard("小李")
+    with town.app.database.begin() as session:
+        assert town.count(session, Checkin) == 1
+        assert town.count(session, Membership) == 0
+
+
+async def test_a_removed_members_old_buttons_do_nothing(town):
+    await town.found("小王")
+    await town.say("小李", "/group")
+    await town.press("小李", "group.join", "1")
+    number = town.member("小李").id
+    await town.fill("小王", "keep.hand", "1", member=str(number), how="out")
+    for event, text in (
+        ("group.checkin", "1"),
+        ("group.join", "1"),
+        ("group.commit", "1 4"),
+        ("group.details", "1"),
+        ("group.share", "1"),
+    ):
+        await town.press("小李", event, text)
+        assert "不在" in town.heard("小李")
+    with town.app.database.begin() as session:
+        assert town.count(session, Checkin) == 0
+        row = session.scalar(select(Membership).where(Membership.member_id == number))
+        assert (row.role, row.left_at is None) == ("removed", False)
+
+
+async def test_an_old_groups_button_means_no_other_group_in_the_same_channel(town):
+    await town.found("小王")
+    await town.press("小王", "keep.ended", "1")
+    await town.found("小王")
+    await town.press("小李", "group.checkin", "1")
+    assert "已经结束" in town.heard("小李")
+    with town.app.database.begin() as session:
+        assert town.count(session, Checkin) == 0
+
+
+async def test_two_organisers_act_at_once_and_both_are_kept(town):
+    await town.found("小王")
+    for name in ("小李", "小张"):
+        await town.say(name, "/group")
+        await town.press(name, "group.join", "1")
+    await town.fill("小王", "keep.hand", "1", member=str(town.member("小李").id), how="with")
+    await asyncio.gather(
+        town.fill("小王", "keep.save", "1", counts="line", leave="2", names="yes", lang="zh"),
+        town.fill("小李", "keep.save", "1", called="新名字", purpose="一起学", goal="20"),
+        town.fill("小王", "desk.send", f"1 {town.member('小张').id}", words="你好"),
+        town.fill("小李", "desk.send", f"1 {town.member('小张').id}", words="在吗"),
+    )
+    with town.app.database.begin() as session:
+        group = session.get(Group, 1)
+        assert (group.counts, group.name, group.goal) == ("line", "新名字", 20)
+        wrote = session.scalars(select(Trail).where(Trail.kind == "wrote")).all()
+        assert len(wrote) == 1, "nobody hears from the desk twice a day"
+
+
+async def test_a_pause_silences_the_channel_and_a_copy_starts_with_the_same_rules(town):
+    await town.found("小王")
+    await town.fill("小王", "keep.save", "1", counts="line", leave="3", names="no", lang="en")
+    await town.press("小王", "keep.pause", "1")
+    before = len(town.channel())
+    await town.move(days=8)
+    assert len(town.channel()) == before
+    await town.press("小王", "keep.copy", "1")
+    with town.app.database.begin() as session:
+        first, second = session.get(Group, 1), session.get(Group, 2)
+        for name in endings.COPIED:
+            assert getattr(first, name) == getattr(second, name)
+        assert second.paused_at is not None
+        assert first.invite != second.invite
+
+
+async def test_on_its_last_day_a_group_says_farewell_with_a_picture(town):
+    await town.found("小王")
+    await town.say("小李", "/group")
+    await town.press("小李", "group.checkin", "1")
+    await town.fill(
+        "小王", "keep.save", "1", called="春天", purpose="", ends_on="2026-03-04", goal="0"
+    )
+    before = len(town.channel())
+    await town.move(days=2, hours=12)
+    said = town.channel()[before:]
+    assert len(said) == 2, "the third's board and the farewell; the last day has no board"
+    assert "走到了终点" in said[-1]
+    with town.app.database.begin() as session:
+        assert session.get(Group, 1).ended_at is not None
+
+
+async def test_removed_from_the_channel_the_organiser_hears_and_nothing_more_is_posted(town):
+    await town.found("小王")
+    await town.say("小李", "/group")
+    await town.press("小李", "group.join", "1")
+    await town.press("小王", "group.left", "", in_group=True)
+    assert "移出" in town.heard("小王") or "不在" in town.heard("小王")
+    before = len(town.channel())
+    await town.say("小李", "/checkin 学完了")
+    await town.move(days=3)
+    assert len(town.channel()) == before
+    await town.say("小王", "/group", in_group=True)
+    assert len(town.channel()) > before, "added again, everything goes on"
+
+
+async def test_when_the_last_organiser_leaves_the_longest_member_is_asked_in_private(town):
+    await town.found("小王")
+    await town.say("小李", "/group")
+    await town.press("小李", "group.join", "1")
+    await town.press("小王", "group.leave", "1")
+    assert "没有组长" in town.heard("小李")
+    await town.press("小李", "group.take", "1")
+    with town.app.database.begin() as session:
+        row = session.scalar(
+            select(Membership).where(Membership.member_id == town.member("小李").id)
+        )
+        assert row.role == "organiser"
+
+
+async def test_an_export_carries_only_those_who_share_and_no_formulas(town):
+    await town.found("小王")
+    for name in ("=cmd|1", "小李", "藏"):
+        await town.say(name, "/group")
+        await town.press(name, "group.join", "1")
+        await town.say(name, "/checkin 学完了")
+    await town.press("藏", "group.share", "1")
+    await town.press("小王", "desk.export", "1")
+    table = town.platform.said[-1].parcel.message.file.content.decode("utf-8-sig")
+    assert "'=cmd|1" in table
+    assert "小李" in table
+    assert "藏" not in table
+
+
+SEEN: dict[str, int] = {}
+
+
+class Count:
+    """How many statements ran inside it."""
+
+    def __init__(self, engine):
+        self.engine, self.number = engine, 0
+
+    def _one(self, *_):
+        self.number += 1
+
+    def __enter__(self):
+        on.listen(self.engine, "before_cursor_execute", self._one)
+
+    def __exit__(self, *_):
+        on.remove(self.engine, "before_cursor_execute", self._one)
+
+
+__all__ = ["Member", "summary"]
