@@ -114,7 +114,7 @@ UNFIT = _any(r"""
     问卷|红包|优惠券|优惠码|折扣|限时|特价|拼团|扫码|加微信|微信号|加群|二维码|返现|立减|抽奖
     \bcoupon|\bdiscount|\bpromo(?:tion)? code|\bgiveaway|\bsurvey\b|\blimited.time|\bearly bird
     \bsponsored|\b\d+% off\b|[¥￥]\s?\d|\$\s?\d+(?:\.\d\d)?\s?(?:off|only)|\d+\s?元(?!素|组|数)
-    [\w.+-]{1,64}@[\w-]{1,64}\.\w{2,}|(?<!\d)1[3-9]\d{9}(?!\d)
+    (?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,}|(?<!\d)1[3-9]\d{9}(?!\d)
 """)
 # By the head of a table.
 COLUMNS = {

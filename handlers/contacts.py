@@ -72,12 +72,12 @@ def form(event: Event, context: Context) -> Iterable[Message]:
     t = context.t
     hint = t("An article, an answer, an introduction: something small.")
     fields = (
-        Field("name", t("Whom did you meet?")),
+        Field("who", t("Whom did you meet?")),
         Field("promise", t("What will you send them?"), Kind.TEXT, hint=hint, optional=True),
-        Field("name2", t("Somebody else?"), optional=True),
+        Field("who2", t("Somebody else?"), optional=True),
         Field("promise2", t("And what will you send that person?"), optional=True),
     )
-    asked = Form("contact.save", t("Whom did you meet?"), fields, text=event.text)
+    asked = Form("contact.save", t("People you met"), fields, text=event.text)
     return [Message("", form=asked, private=True)]
 
 
@@ -88,7 +88,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     follow_on = context.today + A_WEEK
     made = []
     for end in BOTH:
-        name = one_line(given.get(f"name{end}", ""), TITLE)
+        name = one_line(given.get(f"who{end}", ""), TITLE)
         if name:
             promise = one_line(given.get(f"promise{end}", ""), PLACE)
             one = contacts.add(

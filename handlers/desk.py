@@ -114,7 +114,7 @@ def write(event: Event, context: Context) -> Iterable[Message]:
     member, _ = whom(event, context, group)
     form = Form(
         "desk.send",
-        t("A word to {name}", name=member.name),
+        t("A word in private"),
         (Field("words", t("Your words; they go in private, with your name."), Kind.PARAGRAPH),),
         text=f"{group.id} {member.id}",
     )

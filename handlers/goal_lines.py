@@ -79,7 +79,7 @@ def _month(month: Objective, context: Context) -> Iterator[Dated]:
             "okr.draft",
             month.month,
             last - timedelta(days=okr.DRAFT_DAYS),
-            t("📝 Three days left: the month's report, as far as it has written itself."),
+            t("📝 The month ends soon: its report, as far as it has written itself."),
             Button(t("See the draft"), "report", "month"),
             last - timedelta(days=1),
         )

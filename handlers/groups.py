@@ -150,8 +150,7 @@ def join(event: Event, context: Context) -> Iterable[Message]:
     """The button in the channel."""
     made = _meant(event, context)
     fresh = _enter(context, made)
-    rows = _open_me(event, context) or (mine.commitment_row(context, made),)
-    said = [Message(_welcome(context, made, fresh=fresh), rows if fresh else (), private=True)]
+    said = [Message(_welcome(context, made, fresh=fresh), _open_me(event, context), private=True)]
     return [*said, *board.edits_of(context, made, board.today_of(context, made))] if fresh else said
 
 

@@ -83,10 +83,11 @@ def save_seats(event: Event, context: Context) -> Iterable[Message]:
 def cancel(event: Event, context: Context) -> Iterable[Message]:
     """Asked once more, as others will be told."""
     t, found = context.t, _own(event.text, context)
-    told = len(meetups.said(context.session, found, *TOLD))
+    coming = meetups.said(context.session, found, *TOLD)
+    told = sum(member.id != context.member.id for member, _ in coming)
     text = paragraphs(
         t("Cancel {title}?", title=bold(found.title)),
-        t.count("{n} person will be told.", "{n} people will be told.", told),
+        t.count("{n} person will be told.", "{n} people will be told.", told) if told else None,
     )
     number = str(found.id)
     buttons: Row = (Button(t("Yes, cancel it"), "meetup.off", f"{number} all"),)

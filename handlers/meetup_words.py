@@ -49,25 +49,24 @@ def repeats(rule: str, t: Texts) -> str:
     """A rule in words; what has no short words is shown as it is written."""
     read = recurrence.read(rule)
     one, many = FREQS[read.freq]
-    words = t.plain(many, n=read.interval) if read.interval > 1 else t.plain(one)
-    names, comma = t.weekdays(), "、" if t.lang == "zh" else ", "
+    parts = [t.plain(many, n=read.interval) if read.interval > 1 else t.plain(one)]
+    names, comma, gap = t.weekdays(), *(("、", " ") if t.lang == "zh" else (", ", ", "))
     plain = not (read.by_month or read.by_position or (read.by_day and read.by_month_day))
     nths = {nth for nth, _ in read.by_day}
-    days = comma.join(names[day] for _, day in read.by_day)
     if not plain or len(nths) > 1 or nths - NTH.keys() - {0}:
         return rule
     if read.by_day:
-        nth = nths.pop()
-        words += comma + (t.plain(NTH[nth], days=days) if nth else days)
+        nth, days = nths.pop(), comma.join(names[day] for _, day in read.by_day)
+        parts.append(t.plain(NTH[nth], days=days) if nth else days)
     if read.by_month_day == (-1,):
-        words += comma + t.plain("the last day")
+        parts.append(t.plain("the last day"))
     elif read.by_month_day:
-        words += comma + t.plain("on the {days}", days=comma.join(map(str, read.by_month_day)))
+        parts.append(t.plain("on the {days}", days=comma.join(map(str, read.by_month_day))))
     if read.count:
-        words += comma + t.plain("{n} times", n=read.count)
+        parts.append(t.plain("{n} times", n=read.count))
     if read.until:
-        words += comma + t.plain("until {day}", day=f"{read.until:%Y-%m-%d}")
-    return words
+        parts.append(t.plain("until {day}", day=f"{read.until:%Y-%m-%d}"))
+    return gap.join(parts)
 
 
 def facts(found: Meetup, zone: str, t: Texts) -> Text:
@@ -112,10 +111,9 @@ def _post(context: Context, found: Meetup, owner: int | None, where: Address) ->
     file = Button(t("Calendar file"), "meetup.ics", str(found.id))
     rows: list[Row] = [answers, (file, more)]
     if owner == found.host_id and reader is not None:
-        rows += [
-            (Button(t("Announce in {group}", group=one.name), "meetup.share", f"{found.id} {one.id}"),)
-            for one in members.groups_of(session, reader)
-        ]
+        for one in members.groups_of(session, reader):
+            label = t("Announce in {group}", group=one.name)
+            rows.append((Button(label, "meetup.share", f"{found.id} {one.id}"),))
     return Message(text, tuple(rows), to=where, post=found.post)
 
 

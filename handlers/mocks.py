@@ -86,7 +86,7 @@ def score(event: Event, context: Context) -> Iterable[Message]:
         Field("good", t("What was convincing? Quote it."), Kind.PARAGRAPH, optional=True),
         Field("next", t("The one thing to practise next"), Kind.PARAGRAPH, optional=True),
     )
-    form = Form("mock.scored", t("Score of the mock interview"), fields, text=str(paper.id))
+    form = Form("mock.scored", t("Mock interview score"), fields, text=str(paper.id))
     return [Message("", form=form, private=True)]
 
 

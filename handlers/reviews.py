@@ -66,7 +66,7 @@ def prove(event: Event, context: Context) -> Iterable[Message]:
         Field(row.id, row.title, value=str(found.proof.get(row.id, "")), optional=True)
         for row in _scored(found, HAVE, context)[:PROOFS_AT_ONCE]
     )
-    title = t("What shows it? A link, a commit, a test")
+    title = t("What shows it?")
     return [Message("", form=Form("review.proof", title, fields), private=True)]
 
 

@@ -116,7 +116,12 @@ def remind(event: Event, context: Context) -> Iterable[Message]:
         )
     )
     text = paragraphs(
-        lines(t("📅 Soon: {title}", title=bold(found.title)), facts(found, context.member.zone, t)),
+        lines(
+            t("📅 Soon: {title}", title=bold(found.title)),
+            when(found, context.member.zone, t),
+            t("📍 {place}", place=found.place) if found.place else None,
+            t("💬 Bring along: {question}", question=found.question) if found.question else None,
+        ),
         own,
     )
     ask = Button(
@@ -274,10 +279,13 @@ def _noted(context: Context, found: Meetup, row: Rsvp) -> Text:
     if row.answer == "wait":
         ahead = [one for one, _ in meetups.said(context.session, found, "wait")]
         place = ahead.index(context.member) + 1
+        home = members.home_of(context.session, context.member)
         return t(
-            "All seats are taken. You are number {n} on the waiting list; I tell you as soon as "
-            "one is free.",
+            "All seats are taken. You are number {n} on the waiting list. {promise}",
             n=place,
+            promise=t("I tell you as soon as one is free.")
+            if home
+            else t("Open our private chat once, so that I can tell you."),
         )
     return t("Noted: maybe.") if row.answer == "maybe" else t("Noted: not this time.")
 

@@ -7,7 +7,7 @@ from bot.chat import Button, Event, Message
 from bot.context import Context
 from bot.queries import checkins, tasks
 from handlers import checkins as checkin_handlers
-from handlers import calendars, days, help_, imports, plan, progress, recall, start, streaks, undo
+from handlers import days, help_, imports, plan, progress, recall, start, streaks, undo
 from handlers import tasks as task_handlers
 
 ASKED_LINE_MINUTES = 60
@@ -41,9 +41,7 @@ _OF_LEARNERS = {task_handlers.today, progress.progress, progress.roadmap, plan.p
 
 def talk(event: Event, context: Context) -> Iterable[Message]:
     text = event.text.strip()
-    brought = calendars.brought(event, context)
-    if brought is None:
-        brought = imports.brought(event, context)
+    brought = imports.brought(event, context)
     if brought is not None or event.in_group:
         return brought or []
     if event.edited:

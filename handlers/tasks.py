@@ -106,6 +106,8 @@ def again(event: Event, context: Context) -> Iterable[Message]:
     task = tasks.by_id(context.session, context.member, event.text)
     if task is None or task.state != "open" or task.day != context.today:
         return []
+    if set(task.items) <= tasks.done_refs(context.session, context.member):
+        return []
     return [Message(cards.card(task, context), cards.rows(task, context))]
 
 

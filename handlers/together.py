@@ -169,10 +169,13 @@ def kudos(event: Event, context: Context) -> Iterable[Message]:
     if not groups.belongs(context.session, context.member, group):
         raise UserError(t("You are not in {group}.", group=bold(group.name)))
     said = event.text.strip().lstrip("@")
-    for member, _ in groups.people(context.session, group):
-        if said.startswith(member.name) and member.id != context.member.id:
-            words = said.removeprefix(member.name).strip()
-            return _thank(context, group, str(member.id), words, aloud=event.in_group)
+    others = [m for m, _ in groups.people(context.session, group) if m.id != context.member.id]
+    named = [m for m in others if said.startswith(m.name)]
+    first, _, words = said.partition(" ")
+    named = named or [m for m in others if first and m.name.startswith(first)]
+    if len(named) == 1:
+        words = said.removeprefix(named[0].name) if said.startswith(named[0].name) else words
+        return _thank(context, group, str(named[0].id), words.strip(), aloud=event.in_group)
     return thanks(event.renamed("group.thanks", text=str(group.id)), context)
 
 

@@ -263,7 +263,10 @@ class Delivery:
 
     async def _send(self, lane: Lane, job: Job) -> None:
         try:
-            self._marks.append(await self._outcome(lane, job))
+            # Not in one line: `append` would be looked up before the wait, on a list that a flush
+            # takes away meanwhile; the mark would be lost and the message said again.
+            mark = await self._outcome(lane, job)
+            self._marks.append(mark)
         finally:
             lane.busy.discard(job.chat.id)
 

@@ -1,5 +1,6 @@
 """What the tests share: a database a test, a still clock, the whole companion on bare surfaces."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
@@ -11,6 +12,7 @@ import pytest
 from bot.app import App, assemble
 from bot.database import Database
 from bot.operations.clock import StillClock
+from bot.operations.logs import set_up
 from bot.schema import migrate
 from bot.settings import Settings
 from tests.postgres import Postgres
@@ -27,6 +29,13 @@ def pytest_generate_tests(metafunc):
     if "engine" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both_databases")
         metafunc.parametrize("engine", ["sqlite", "postgresql"] if both else ["sqlite"])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logs():
+    """As in production: plain lines. The library's default would print whole objects."""
+    set_up("INFO", "json", [])
+    logging.getLogger().handlers.clear()  # pytest shows what is logged, on a stream of its own
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ _HOURS = re.compile(
     r"(?<![\d:：])(?P<from>\d{1,2}[:：]\d{2})(?:\s*[-–—~～到至]\s*(?P<to>\d{1,2}[:：]\d{2}))?(?![\d:：])"
 )
 _UNTIL = re.compile(r"^\s*[-–—~～到至]?\s*(\d{1,2}[:：]\d{2})(?![\d:：])")
+_NUMBER = re.compile(r"\s*\d{1,2}(?:\s|$)")
 _PLACE = re.compile(r"\s+(?:在|@|at\s)\s*", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _RULE = re.compile(r"(?<!\S)(?:RRULE:)?(FREQ=\S+)", re.IGNORECASE)
@@ -98,6 +99,9 @@ def _in_digits(text: str) -> Invitation | None:
 
 
 def _in_words(text: str, now: datetime) -> Invitation:
+    """Where most is said of when: in "周三读书会 每周三晚上八点" that is the end, not the name."""
+    text = " ".join(text.split())
+    best, most = Invitation(text), 0
     for start in [0, *(space.end() for space in re.finditer(r"\s+", text))]:
         meaning, rest = dates.split(text[start:], now)
         said = text[start : len(text) - len(rest)].strip()
@@ -108,8 +112,19 @@ def _in_words(text: str, now: datetime) -> Invitation:
             rest = rest[until.end() :]
         title, place = (text[:start], rest) if text[:start].strip() else _title_first(rest)
         made = Invitation(title, ends=clock_minutes(until[1]) if until else None, place=place)
-        return _meant(made, meaning, now)
-    return Invitation(text)
+        made = _meant(made, meaning, now)
+        if _NUMBER.match(rest) and not until:
+            made = replace(made, begins=None)  # "tomorrow evening at 7 …": not 8, so ask
+        hours = made.begins is not None or any(one.minutes is not None for one in made.either)
+        said_of_when = 1 + 2 * hours + bool(made.rule)
+        # Of words that add nothing ("Python evening next Friday 7pm") the name keeps its own.
+        if said_of_when > most or _moment(made) == _moment(best):
+            best, most = made, said_of_when
+    return best
+
+
+def _moment(made: Invitation) -> tuple[object, ...]:
+    return made.day, made.begins, made.either, made.rule
 
 
 def _meant(made: Invitation, meaning: dates.Meaning, now: datetime) -> Invitation:

@@ -11,16 +11,18 @@ from bot.models import (
     Alarm,
     Checkin,
     Contribution,
+    Evidence,
     Group,
+    KeyResult,
     Kudos,
-    Member,
     Membership,
+    Objective,
     Outgoing,
     Pairing,
     Round,
     Trail,
 )
-from handlers import board, desk, endings, summary
+from handlers import board, desk, endings
 from tests.handlers.people import Town
 
 
@@ -262,6 +264,76 @@ async def test_an_export_carries_only_those_who_share_and_no_formulas(town):
     assert "藏" not in table
 
 
+async def test_words_to_many_go_to_each_alone_and_to_ten_at_most(town):
+    await town.found("小王")
+    names = [f"学员{number}" for number in range(13)]
+    for name in names:
+        await town.say(name, "/group")
+        await town.press(name, "group.join", "1")
+    await town.press("没开私聊", "group.join", "1")
+    await town.move(days=5)
+    before = {name: len(town.private(name)) for name in names}
+    await town.fill("小王", "desk.bulk_send", "1", words="周末一起读一章？")
+    heard = [name for name in names if len(town.private(name)) > before[name]]
+    assert len(heard) == desk.BULK
+    assert "周末一起读一章" in str(town.private(heard[0])[-1].message.text)
+    await town.fill("小王", "desk.bulk_send", "1", words="周末一起读一章？")
+    again = [name for name in names if len(town.private(name)) > before[name] + 1]
+    assert again == [], "nobody twice a day"
+
+
+async def test_the_organiser_sees_who_has_not_opened_the_private_chat(town):
+    await town.found("小王")
+    await town.press("没开私聊", "group.join", "1")
+    await town.press("小王", "group.desk", "1")
+    assert "没开私聊：还没开始；还没打开私聊" in town.heard("小王")
+    await town.move(days=4)
+    assert town.private("没开私聊") == []
+
+
+async def test_a_correction_leaves_a_trail_and_never_takes_away_a_members_own_words(town):
+    await town.found("小王")
+    await town.say("小李", "/group")
+    await town.press("小李", "group.join", "1")
+    await town.say("小李", "/checkin 自己写的")
+    number = str(town.member("小李").id)
+    asked = {"member": number, "day": "2026-03-02", "why": "核对"}
+    await town.fill("小王", "desk.corrected", "1", done="no", **asked)
+    assert "只有本人" in town.heard("小王")
+    await town.move(days=1)
+    await town.fill("小王", "desk.corrected", "1", done="yes", **{**asked, "day": "2026-03-01"})
+    assert "核对" in town.heard("小李")
+    await town.fill("小王", "desk.corrected", "1", done="no", **{**asked, "day": "2026-03-01"})
+    with town.app.database.begin() as session:
+        assert town.count(session, Checkin) == 1
+        assert town.count(session, Trail) == 2
+
+
+async def test_the_months_first_summary_shows_the_okr_of_those_who_share_theirs(town):
+    await town.found("小王")
+    for name in ("小李", "小张"):
+        await town.say(name, "/group")
+        await town.press(name, "group.join", "1")
+    await town.press("小李", "group.work", "1")
+    with town.app.database.begin() as session:
+        for name in ("小李", "小张"):
+            goal = Objective(
+                member_id=town.member(name).id,
+                month="2026-03",
+                written_on=date(2026, 3, 2),
+                reported_at=town.app.clock.now(),
+            )
+            goal.key_results = [KeyResult(word="blog", title="博客", target=2)]
+            goal.key_results[0].evidence = [
+                Evidence(at=town.app.clock.now(), day=date(2026, 3, 9), text="https://example.com")
+            ]
+            session.add(goal)
+    await town.move(days=34, hours=12)  # the fifth of April, a Sunday evening
+    text = town.channel()[-1]
+    assert "OKR 2026-03 · 小李：0.5" in text
+    assert "小张" not in text
+
+
 SEEN: dict[str, int] = {}
 
 
@@ -279,6 +351,3 @@ class Count:
 
     def __exit__(self, *_):
         on.remove(self.engine, "before_cursor_execute", self._one)
-
-
-__all__ = ["Member", "summary"]

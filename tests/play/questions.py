@@ -40,9 +40,8 @@ class ByQuestions:
         for _ in range(MOST):
             asked = self._question
             assert asked, f"nobody asked {who} anything"
-            label = next((label for label in left if label in asked.text), "")
-            answer = left.get(label, "")
-            if not label:
+            answer = next((left[label] for label in left if label in asked.text), "")
+            if not answer:
                 skip = next(iter(SKIP.intersection(asked.labels)), None)
                 assert skip, f"{who} must answer: {asked.text}"
                 await self.press(who, skip, in_channel=in_channel)
@@ -60,6 +59,16 @@ class ByQuestions:
         return expected
 
     def check(self) -> None: ...
+
+
+def in_rows_of(most: int, then: int, one: Heard) -> Heard:
+    """The message with rows of more than `most` buttons broken into rows of `then`."""
+    rows = [
+        row[at : at + (then if len(row) > most else most)]
+        for row in one.buttons
+        for at in range(0, len(row), then if len(row) > most else most)
+    ]
+    return replace(one, buttons=tuple(rows))
 
 
 def without(one: Heard, labels: set[str]) -> Heard:

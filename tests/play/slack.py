@@ -12,7 +12,7 @@ from bot.app import App, menu, platforms_of
 from bot.platforms.slack import Slack
 from bot.platforms.slack.manifest import COMMAND
 from bot.server import application, listening_socket, serve
-from tests.play.questions import without
+from tests.play.questions import in_rows_of, without
 from tests.play.script import CHANNEL, GROUP_NAME, Heard, Step
 from tests.play.stage import FAST, Stage, in_every_language, until
 from tests.servers.slack import SlackServer
@@ -39,7 +39,7 @@ class Overheard(SlackServer):
 @dataclass
 class OnSlack:
     """Differs by nature: no address opens the private chat, so no button does; a picture is a
-    message before the words, so that an edit changes the words only.
+    message before the words, so that an edit changes the words only; a row has five buttons.
     """
 
     app: App
@@ -98,7 +98,7 @@ class OnSlack:
         return heard
 
     def here(self, expected: Heard, step: Step) -> Heard:
-        return without(expected, DEEP_LINKS)
+        return in_rows_of(5, 5, without(expected, DEEP_LINKS))
 
     def check(self) -> None:
         assert self.server.violations == []

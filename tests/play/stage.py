@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import unified_diff
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -60,17 +60,24 @@ class Stage:
             assert (left, kept) == ([], [])
 
 
-async def play(script: Script, surface: Surface) -> list[list[Heard]]:
-    """What is heard after each step."""
-    heard = []
-    steps = [step for step, _ in script.steps]
-    for step, following in zip_longest(steps, steps[1:]):
+@dataclass(frozen=True)
+class Played:
+    """A step, what was heard after it, and what should have been, as far as can be there."""
+
+    step: Step
+    heard: list[Heard]
+    expected: list[Heard]
+
+
+async def play(script: Script, surface: Surface) -> list[Played]:
+    played = []
+    for (step, expected), (following, _) in pairwise([*script.steps, (None, [])]):
         await _act(step, surface, script.zone)
         said = await surface.heard()
         if isinstance(following, Line) and following.form is not None:
             said = surface.fold(said)
-        heard.append(said)
-    return heard
+        played.append(Played(step, said, [surface.here(one, step) for one in expected]))
+    return played
 
 
 async def _act(step: Step, surface: Surface, zone: str) -> None:
@@ -86,17 +93,16 @@ async def _act(step: Step, surface: Surface, zone: str) -> None:
         await surface.say(step.who, step.words, in_channel=step.in_channel)
 
 
-def compare(script: Script, heard: list[list[Heard]], surface: Surface) -> None:
+def compare(name: str, played: list[Played]) -> None:
     """To the letter, listener by listener: between two chats no order is promised."""
-    for (step, expected), said in zip(script.steps, heard, strict=True):
-        wanted = _by_listener(surface.here(one, step) for one in expected)
-        found = _by_listener(said)
+    for each in played:
+        wanted, found = _by_listener(each.expected), _by_listener(each.heard)
         for listener in wanted.keys() | found.keys():
             pairs = list(zip_longest(wanted[listener], found[listener]))
             ours = [_shown(want, got).written() for want, got in pairs if want]
             theirs = [got.written() for _, got in pairs if got]
             if theirs != ours:
-                rows = ["", f"{script.path.name}, after: {step.written()}"]
+                rows = ["", f"{name}, after: {each.step.written()}"]
                 rows += unified_diff(_rows(ours), _rows(theirs), "expected", "heard", lineterm="")
                 raise AssertionError("\n".join(rows))
 

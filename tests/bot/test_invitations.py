@@ -1,0 +1,68 @@
+"""An invitation in one line: the name, when, where, how many; what is unclear is asked."""
+
+from datetime import date, datetime
+
+import pytest
+
+from bot.study.invitations import Invitation, read
+
+NOW = datetime(2026, 3, 10, 9, 0)  # noqa: DTZ001 - a local time
+SAT = date(2026, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Python 线上分享 2026-03-14 19:00 https://meet.example.com/py",
+            Invitation("Python 线上分享", SAT, 19 * 60, place="https://meet.example.com/py"),
+        ),
+        (
+            "读书会 2026年3月14日 19:30-21:00 每周 最多20人 图书馆三楼",
+            Invitation("读书会", SAT, 1170, 1260, "图书馆三楼", "FREQ=WEEKLY", 20),
+        ),
+        (
+            "Code review 2026-03-14 19:30~20:00 weekly max 8 people Room 5",
+            Invitation("Code review", SAT, 1170, 1200, "Room 5", "FREQ=WEEKLY", 8),
+        ),
+        ("2026-03-14 19:30 读书会", Invitation("读书会", SAT, 1170)),
+        (
+            "下周六下午三点 Python 聚会 在图书馆",
+            Invitation("Python 聚会", date(2026, 3, 21), 900, place="图书馆"),
+        ),
+        (
+            "周三读书会 每周三晚上八点 线上",
+            Invitation(
+                "周三读书会", date(2026, 3, 11), 1200, place="线上", rule="FREQ=WEEKLY;BYDAY=WE"
+            ),
+        ),
+        ("每天早上七点 晨读", Invitation("晨读", date(2026, 3, 11), 420, rule="FREQ=DAILY")),
+        (
+            "Python meetup tomorrow at 19:00 - 21:00 Room 5",
+            Invitation("Python meetup", date(2026, 3, 11), 1140, 1260, "Room 5"),
+        ),
+        (
+            "读书会 每个月最后一天 20:00",
+            Invitation("读书会", date(2026, 3, 31), 1200, rule="FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ),
+        (
+            "tick 2026-03-14 19:30 FREQ=SECONDLY",
+            Invitation("tick", SAT, 1170, rule="FREQ=SECONDLY"),
+        ),
+        ("Python 3.11 聚会", Invitation("Python 3.11 聚会")),
+        ("看书 2026-13-40 09:00", Invitation("看书", None, 540)),
+        ("", Invitation("")),
+    ],
+)
+def test_a_line_is_read(text, expected):
+    assert read(text, NOW) == expected
+
+
+def test_two_readings_are_both_offered():
+    found = read("Python evening next Thursday 7pm at the library", NOW)
+    assert [one.day.day for one in found.either] == [12, 19]
+    assert (found.title, found.place) == ("Python evening", "the library")
+
+
+def test_an_hour_that_is_not_quite_said_is_asked_for():
+    assert read("Reading club tomorrow evening at 7 Cafe", NOW).begins is None
