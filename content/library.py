@@ -238,6 +238,12 @@ class Library:
     def tracks(self) -> tuple[Item, ...]:
         return self.of_kind("track")
 
+    def roads(self) -> tuple[Item, ...]:
+        """The tracks somebody walks day by day; a collection of habits is not one."""
+        return tuple(
+            each for each in self.tracks() if "collection" not in each.tags and self.sequence(each.id)
+        )
+
     def track(self, track_id: str) -> tuple[Item, ...]:
         """Everything in the track in order: the track itself first, each card after its topic."""
         return self._by_track.get(track_id, ())

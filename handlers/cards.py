@@ -10,7 +10,6 @@ from bot.study.plan import Unit, parts_of, read_ref
 from bot.texts import Texts
 from content import Item, Library, Source
 
-
 SITTING = 180
 """Minutes nobody should be asked for in one go."""
 

@@ -80,8 +80,7 @@ def found(event: Event, context: Context) -> Iterable[Message]:
         return [Message(t("There is a group here already."), private=True)]
     rows = tuple(
         (Button(cards.item_title(item, t), "group.track", item.id + plus),)
-        for item in context.library.tracks()
-        if context.library.sequence(item.id)
+        for item in context.library.roads()
     )
     own = (Button(t("Each their own"), "group.track", EACH_THEIR_OWN + plus, main=True),)
     return [Message(t("Which road does the group walk?"), (own, *rows), replace=True)]

@@ -117,8 +117,7 @@ def tracks(event: Event, context: Context) -> Iterable[Message]:
     rows: tuple[Row, ...] = tuple(
         (Button(f"{'●' * shares.get(item.id, 0) or '○'} {cards.item_title(item, t)}",
                 "plan.tracks", item.id),)
-        for item in context.library.tracks()
-        if context.library.sequence(item.id)
+        for item in context.library.roads()
     )  # fmt: skip
     text = t("Days are shared among the marked tracks by their dots. Press to change.")
     return [Message(text, rows, replace=bool(event.message), private=True)]

@@ -112,11 +112,10 @@ def _honest(chosen: Item, context: Context) -> Text:
 
 
 def _tracks(context: Context) -> tuple[tuple[Button, ...], ...]:
-    known = {item.id: item for item in context.library.tracks()}
+    known = {item.id: item for item in context.library.roads()}
     order = [known[one] for one in FIRST if one in known]
     order += [item for item in known.values() if item not in order]
     return tuple(
         (Button(cards.item_title(item, context.t), "start.track", item.id, main=not number),)
         for number, item in enumerate(order)
-        if context.library.sequence(item.id)
     )

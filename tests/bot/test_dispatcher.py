@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot.chat import Address, Event, Message, Person
 from bot.context import UserError
-from bot.rows import Row, Who
 from bot.models import Checkin, Handled, Inbox, Member, Outgoing
+from bot.rows import Row, Who
 from tests.conftest import START
 from tests.play.bare import Memory
 

@@ -36,7 +36,7 @@ def rules(draw):
     if end == "COUNT":
         parts.append(f"COUNT={draw(st.integers(1, 20))}")
     if end == "UNTIL":
-        parts.append(f"UNTIL=20{draw(st.integers(27, 35))}0615")
+        parts.append(f"UNTIL=20{draw(st.integers(27, 35))}0615T193000")
     if draw(st.booleans()):
         months = draw(st.sets(st.integers(1, 12), min_size=1, max_size=4))
         parts.append("BYMONTH=" + ",".join(map(str, sorted(months))))
@@ -72,7 +72,7 @@ def test_every_rule_gives_the_days_dateutil_gives(text, day):
 def _meets(text, start):
     """Whether the rule hits its start at all, asked of one day so that it always ends."""
     limited = ";".join(p for p in text.split(";") if not p.startswith(("COUNT", "UNTIL")))
-    return rrulestr(limited + ";UNTIL=20271231", dtstart=start).before(start, inc=True) is not None
+    return rrulestr(limited + ";UNTIL=20271231T235959", dtstart=start).before(start, inc=True) is not None
 
 
 @settings(max_examples=300, deadline=None)

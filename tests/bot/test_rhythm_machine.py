@@ -150,11 +150,9 @@ class Rhythm(RuleBasedStateMachine):
 
     @rule()
     def takes_back(self):
-        last = next((deed for deed in reversed(self.deeds) if deed[0] >= self.now - UNDO), None)
         self._do("undo")
-        if last is not None:
-            self.deeds.remove(last)
-            self.kept -= last[2]
+        if self.deeds and self.deeds[-1][0] >= self.now - UNDO:
+            self.kept -= self.deeds.pop()[2]
 
     @rule(kind=st.sampled_from(("sick", "holiday 3", "pause")))
     def goes_away(self, kind):

@@ -11,10 +11,10 @@ from typing import Any
 from bot.app import App, menu, platforms_of
 from bot.platforms.slack import Slack
 from bot.platforms.slack.manifest import COMMAND
-from bot.server import application, listening_socket, serve
+from bot.server import listening_socket
 from tests.play.questions import in_rows_of, without
 from tests.play.script import CHANNEL, GROUP_NAME, Heard, Step
-from tests.play.stage import FAST, Stage, in_every_language, until
+from tests.play.stage import FAST, Stage, in_every_language, served, until
 from tests.servers.slack import SlackServer
 from tests.servers.slack_api import Call
 from tests.servers.slack_workspace import Channel, Message, ResponseUrl
@@ -122,7 +122,9 @@ class OnSlack:
         given, names = call.args, {user: who for who, user in self._people.items()}
         if call.method == "views.open":
             view = self.server.views[-1]
-            return Heard(names[view.user], form=view.title)
+            # A long title is cut, and stands whole above the questions.
+            title = _text(view.blocks).split("\n")[0] if view.title.endswith("…") else view.title
+            return Heard(names[view.user], form=title)
         if call.method == "files.completeUploadExternal":
             (file,) = json.loads(given["files"])
             kept = self.server.files[file["id"]]
@@ -185,18 +187,16 @@ async def by_socket(stage: Stage) -> AsyncIterator[OnSlack]:
 
 @asynccontextmanager
 async def by_http(stage: Stage) -> AsyncIterator[OnSlack]:
-    door, stop = listening_socket("127.0.0.1", 0), asyncio.Event()
+    door = listening_socket("127.0.0.1", 0)
     async with _server() as server:
         app, platform = _platform(stage, server)
-        serving = asyncio.create_task(serve(application(app), door, stop))
-        try:
+        async with served(app, door):
             await platform.open()
-            server.deliver_to(f"http://127.0.0.1:{door.getsockname()[1]}/slack/events")
-            yield OnSlack(app, server, platform, stage.lang)
-        finally:
-            stop.set()
-            await serving
-            await platform.close()
+            try:
+                server.deliver_to(f"http://127.0.0.1:{door.getsockname()[1]}/slack/events")
+                yield OnSlack(app, server, platform, stage.lang)
+            finally:
+                await platform.close()
 
 
 @asynccontextmanager

@@ -1,8 +1,10 @@
 """Where a conversation is played: its database, its clock, its steps, and what was heard."""
 
 import asyncio
+import socket
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import unified_diff
@@ -16,6 +18,7 @@ from bot.app import App, assemble
 from bot.database import Database
 from bot.models import Base, Inbox, Outgoing
 from bot.operations.clock import StillClock
+from bot.server import application, serve
 from bot.settings import Settings
 from bot.texts import LANGUAGES, texts
 from bot.wire import Limits
@@ -123,6 +126,31 @@ def _shown(want: Heard, got: Heard | None) -> Heard:
     """What of a message can be shown there."""
     empty = Heard(want.who)
     return replace(want, **{name: getattr(empty, name) for name in (got.lacks if got else ())})
+
+
+@asynccontextmanager
+async def served(app: App, door: socket.socket) -> AsyncIterator[None]:
+    """The companion's HTTP, open from the first moment on."""
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(application(app), door, stop))
+    try:
+        async with asyncio.timeout(10):
+            while not await _is_open(door):
+                await asyncio.sleep(0.005)
+        yield
+    finally:
+        stop.set()
+        await serving
+
+
+async def _is_open(door: socket.socket) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(*door.getsockname())
+    except ConnectionRefusedError:
+        return False
+    writer.close()
+    await writer.wait_closed()
+    return True
 
 
 def in_every_language(*sentences: str) -> set[str]:

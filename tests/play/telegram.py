@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.app import App, platforms_of
-from bot.server import application, listening_socket, serve
+from bot.server import listening_socket
 from tests.play.questions import ByQuestions, in_rows_of
 from tests.play.script import CHANNEL, GROUP_NAME, Heard, Line, Step
-from tests.play.stage import FAST, Stage, until
+from tests.play.stage import FAST, Stage, served, until
 from tests.servers.telegram import Call, TelegramServer
 from tests.servers.telegram_world import Post
 
@@ -166,19 +166,17 @@ async def by_polling(stage: Stage) -> AsyncIterator[OnTelegram]:
 
 @asynccontextmanager
 async def by_webhook(stage: Stage) -> AsyncIterator[OnTelegram]:
-    door, stop = listening_socket("127.0.0.1", 0), asyncio.Event()
+    door = listening_socket("127.0.0.1", 0)
     url = f"http://127.0.0.1:{door.getsockname()[1]}/telegram"
     async with _server() as server:
         app = _app(stage, server, telegram_webhook_url=url)
         platform = app.platforms["telegram"]
-        serving = asyncio.create_task(serve(application(app), door, stop))
-        await platform.open()
-        try:
-            yield OnTelegram(app, server, stage.lang)
-        finally:
-            stop.set()
-            await serving
-            await platform.close()
+        async with served(app, door):
+            await platform.open()
+            try:
+                yield OnTelegram(app, server, stage.lang)
+            finally:
+                await platform.close()
 
 
 @asynccontextmanager

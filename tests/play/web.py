@@ -1,6 +1,5 @@
 """The page as browsers use it: loaded for its token, posted to, and listened to by its stream."""
 
-import asyncio
 import json
 import re
 import secrets
@@ -14,11 +13,11 @@ import aiohttp
 from bot.app import App, web_page
 from bot.platforms.web.people import GROUP, PEOPLE, YOU, person, private_chat
 from bot.platforms.web.words import WORDS
-from bot.server import application, listening_socket, serve
+from bot.server import listening_socket
 from bot.texts import texts
 from tests.play.page import Element, parsed
 from tests.play.script import CHANNEL, GROUP_NAME, Heard, Step
-from tests.play.stage import Stage
+from tests.play.stage import Stage, served
 
 CAST = {"小王": "wang", "小李": "li", "Anna": "anna", "Ben": YOU}
 """Whom of the page's people the cast plays; others play whoever is left."""
@@ -212,16 +211,15 @@ def _entered(each: Element, value: str, label: str) -> str:
 
 @asynccontextmanager
 async def by_browser(stage: Stage) -> AsyncIterator[OnPage]:
-    door, stop = listening_socket("127.0.0.1", 0), asyncio.Event()
+    door = listening_socket("127.0.0.1", 0)
     url = f"http://127.0.0.1:{door.getsockname()[1]}/"
     app = stage.app(port=door.getsockname()[1])
     platform = app.add(web_page)
-    serving = asyncio.create_task(serve(application(app), door, stop))
-    http = aiohttp.ClientSession(headers={"Accept-Language": stage.lang})
-    try:
-        yield OnPage(app, http, url, stage.lang)
-    finally:
-        await http.close()
-        await platform.close()
-        stop.set()
-        await serving
+    async with (
+        served(app, door),
+        aiohttp.ClientSession(headers={"Accept-Language": stage.lang}) as http,
+    ):
+        try:
+            yield OnPage(app, http, url, stage.lang)
+        finally:
+            await platform.close()

@@ -1,0 +1,495 @@
+"""Meetups under stress: two hosts, 300 answers, canaries, files, feeds, reminders that are killed."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+import ics
+import pytest
+import recurring_ical_events
+from icalendar import Calendar
+from sqlalchemy import select
+
+from bot.chat import Address, Button, Event, File, Person
+from bot.models import Alarm, Chat, Contact, Meetup, Member, Outgoing, Rsvp
+from bot.queries import meetups
+from bot.server import application
+from bot.wire import Limits
+from tests.bot import samples_ics as samples
+from tests.play.bare import Memory
+from tests.play.stage import Stage
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TELEGRAM = Limits(lane_per_second=30, chat_per_second=1, group_per_minute=20)
+
+
+class Play:
+    """People who talk to the whole companion; what it says is kept, nothing is mocked."""
+
+    def __init__(self, app, platform):
+        self.app, self.platform, self.number = app, platform, 0
+
+    async def do(self, person, name, text="", *, group=False, files=(), **values):
+        self.number += 1
+        chat = "组" if group else person
+        event = Event(
+            name,
+            Address("memory", "local", chat),
+            Person("memory", "local", person, person, "zh"),
+            self.app.clock.now(),
+            f"k{self.number}",
+            text=text,
+            values=values,
+            files=files,
+            in_group=group,
+            title="Python 小组" if group else "",
+        )
+        return await self.app.dispatcher.handle(event)
+
+    async def heard(self):
+        await self.app.settle()
+        fresh, self.platform.said = self.platform.said, []
+        return [(one.only_for or one.address.chat, str(one.message.text), one) for one in fresh]
+
+    async def words(self):
+        return "\n".join(f"{who}: {text}" for who, text, _ in await self.heard())
+
+    def all(self, table):
+        with self.app.database.begin() as session:
+            rows = list(session.scalars(select(table).order_by(table.id)))
+            session.expunge_all()
+            return rows
+
+    async def group(self, *people):
+        await self.do(people[0], "group.found", group=True)
+        await self.do(people[0], "group.hour", "- 480", group=True)
+        for one in people[1:]:
+            await self.do(one, "group.join", "1", group=True)
+        await self.heard()
+
+
+@pytest.fixture
+def play(tmp_path):
+    stage = Stage(tmp_path)
+    app = stage.app()
+    yield Play(app, app.add(lambda _: Memory()))
+    stage.close()
+
+
+# --- two hosts ------------------------------------------------------------------------------------
+
+
+async def test_of_two_hosts_editing_at_once_the_later_one_is_told_and_overwrites_nothing(play):
+    await play.group("小王", "小李")
+    await play.do("小王", "group.checkin", "1", group=True)
+    with play.app.database.begin() as session:
+        for member in session.scalars(select(Member)):
+            for row in session.execute(select(Member.id)):
+                assert row
+        from bot.models import Membership
+
+        for row in session.scalars(select(Membership)):
+            row.role = "organiser"
+    await play.do("小王", "meetup", "读书会 2026-03-14 19:00-21:00 图书馆", group=True)
+    await play.do(
+        "小王",
+        "meetup.move",
+        "1 0",
+        title="小王改的",
+        date="2026-03-14",
+        time="19:00",
+        until="21:00",
+        place="A",
+    )
+    await play.heard()
+    await play.do(
+        "小李",
+        "meetup.move",
+        "1 0",
+        title="小李改的",
+        date="2026-03-15",
+        time="10:00",
+        until="11:00",
+        place="B",
+    )
+    said = await play.words()
+    assert "小王 刚刚改了 小王改的" in said
+    assert "· 小李改的" in said
+    (found,) = play.all(Meetup)
+    assert (found.title, found.place, found.sequence) == ("小王改的", "A", 1)
+    await play.do(
+        "小李",
+        "meetup.move",
+        "1 1",
+        title="小李改的",
+        date="2026-03-15",
+        time="10:00",
+        until="11:00",
+        place="B",
+    )
+    assert play.all(Meetup)[0].title == "小李改的"
+
+
+async def test_somebody_else_cannot_change_or_see_it(play):
+    await play.do("小王", "meetup", "悄悄话 2026-03-14 19:00 家里")
+    await play.heard()
+    for name, text in (
+        *(
+            ("meetup.more", "1"),
+            ("meetup.ics", "1"),
+            ("meetup.rsvp", "1 yes"),
+            ("meetup.when", "1"),
+        ),
+        *(("meetup.move", "1 0"), ("meetup.off", "1 all"), ("meetup.share", "1 1")),
+    ):
+        await play.do("小张", name, text, title="x")
+        assert "悄悄话" not in await play.words()
+    assert play.all(Meetup)[0].cancelled_at is None
+
+
+# --- 300 answers ----------------------------------------------------------------------------------
+
+
+async def test_300_answers_within_a_minute_are_counted_right_and_are_one_edited_post(play):
+    play.platform.limits = TELEGRAM
+    await play.do("小王", "meetup", "大聚会 2026-03-14 19:00 广场 最多150人", group=True)
+    for number in range(300):
+        word = ("yes", "maybe", "no")[number % 3] if number >= 200 else "yes"
+        await play.do(f"人{number}", "meetup.rsvp", f"1 {word}", group=True)
+    with play.app.database.begin() as session:
+        found = meetups.by_id(session, "1")
+        counts = dict(meetups.counts(session, found))
+        posts = [row for row in session.scalars(select(Outgoing)) if row.post == "meetup:1"]
+        last = max(posts, key=lambda row: row.id)
+        out = [row for row in posts if row.state not in {"merged"}]
+    assert counts == {"yes": 150, "wait": 84, "maybe": 33, "no": 34}
+    text = "".join(span["text"] for span in last.message["text"]["spans"])
+    assert "来：150 · 可能来：33" in text
+    assert len(out) <= 25
+
+
+async def test_a_seat_that_comes_free_goes_to_whoever_waited_longest_and_they_hear_it(play):
+    for who in ("小王", "小李", "小张"):
+        await play.do(who, "checkin", "你好")
+    await play.do("小王", "meetup", "小聚 2026-03-14 19:00 最多1人", group=True)
+    await play.do("小李", "meetup.rsvp", "1 yes", group=True)
+    await play.do("小张", "meetup.rsvp", "1 yes", group=True)
+    await play.heard()
+    await play.do("小王", "meetup.rsvp", "1 no", group=True)
+    said = await play.words()
+    assert "小李: 有位置了" in said
+    assert "小张: 有位置了" not in said
+    await play.do("小王", "meetup.fit", "1 0", seats="5", deadline="none", repeat="once")
+    assert "小张: 有位置了" in await play.words()
+
+
+# --- zones and reminders --------------------------------------------------------------------------
+
+
+async def test_each_reads_it_in_their_own_zone_and_the_channel_in_its_own(play):
+    await play.group("小王", "小李")
+    with play.app.database.begin() as session:
+        session.scalar(select(Member).where(Member.name == "小李")).zone = "Europe/Berlin"
+    await play.do("小王", "meetup", "跨洋 2026-03-14 19:00 线上", group=True)
+    await play.do("小李", "checkin", "你好")
+    await play.do("小李", "meetup.rsvp", "1 yes", group=True)
+    await play.do("小李", "meetup.more", "1", group=True)
+    said = await play.heard()
+    assert any(who == "组" and "19:00–21:00（Asia/Shanghai）" in text for who, text, _ in said)
+    assert any(who == "小李" and "12:00–14:00（Europe/Berlin）" in text for who, text, _ in said)
+
+
+async def test_a_moved_meetup_moves_its_reminders_and_a_cancelled_one_reminds_nobody(play):
+    for who in ("小王", "小李"):
+        await play.do(who, "checkin", "你好")
+    await play.do("小王", "meetup", "读书会 2026-03-14 19:00-20:00 馆", group=True)
+    await play.do("小李", "meetup.rsvp", "1 yes", group=True)
+    await play.do("小李", "meetup.lead", "1 1440")
+    await play.do(
+        "小王",
+        "meetup.move",
+        "1 0",
+        title="读书会",
+        date="2026-03-20",
+        time="19:00",
+        until="20:00",
+        place="馆",
+    )
+    await play.heard()
+    await play.app.move_to(datetime(2026, 3, 18, 23, tzinfo=SHANGHAI))
+    assert "快到了" not in await play.words()
+    await play.app.move_to(datetime(2026, 3, 19, 19, 1, tzinfo=SHANGHAI))
+    assert "小李: 📅 快到了：读书会" in await play.words()
+    await play.do("小王", "meetup.off", "1 all")
+    said = await play.words()
+    assert "小李: 已取消：读书会" in said
+    await play.app.move_to(datetime(2026, 3, 22, 12, tzinfo=SHANGHAI))
+    later = await play.words()
+    assert "快到了" not in later
+    assert "去了吗" not in later
+
+
+async def test_who_said_no_hears_nothing_more(play):
+    for who in ("小王", "小李"):
+        await play.do(who, "checkin", "你好")
+    await play.do("小王", "meetup", "读书会 2026-03-14 19:00-20:00 馆", group=True)
+    await play.do("小李", "meetup.rsvp", "1 yes", group=True)
+    await play.do("小李", "meetup.rsvp", "1 no", group=True)
+    await play.heard()
+    await play.do(
+        "小王",
+        "meetup.move",
+        "1 0",
+        title="读书会",
+        date="2026-03-15",
+        time="19:00",
+        until="20:00",
+        place="馆",
+    )
+    await play.app.move_to(datetime(2026, 3, 17, 12, tzinfo=SHANGHAI))
+    assert not [text for who, text, _ in await play.heard() if who == "小李"]
+
+
+async def test_maybe_is_asked_once_before_sign_up_closes(play):
+    for who in ("小王", "小李"):
+        await play.do(who, "checkin", "你好")
+    await play.do("小王", "meetup", "读书会 2026-03-14 19:00-20:00 馆", group=True)
+    await play.do("小王", "meetup.fit", "1 0", seats="0", deadline="48", repeat="once")
+    await play.do("小李", "meetup.rsvp", "1 maybe", group=True)
+    await play.heard()
+    await play.app.move_to(datetime(2026, 3, 14, 18, tzinfo=SHANGHAI))
+    asked = [text for who, text, _ in await play.heard() if who == "小李"]
+    assert len(asked) == 1
+    assert "截止报名" in asked[0]
+
+
+# --- contacts are private -------------------------------------------------------------------------
+
+CANARY = "金丝雀陈先生"
+
+
+async def test_the_people_somebody_met_are_seen_by_nobody_else(play):
+    await play.group("小王", "小李")
+    for who in ("小王", "小李"):
+        await play.do(who, "checkin", "你好")
+    await play.do("小王", "meetup", "聚会 2026-03-02 19:00 馆", group=True)
+    await play.do("小李", "meetup.rsvp", "1 yes", group=True)
+    await play.app.move_to(datetime(2026, 3, 3, 9, tzinfo=SHANGHAI))
+    await play.do("小李", "meetup.came", "1 yes")
+    await play.do("小李", "contact.save", "1", who=CANARY, promise=f"给{CANARY}的文章")
+    await play.heard()
+    for who in ("小王", "小张"):
+        for name, text in (
+            *(
+                ("contacts", ""),
+                ("contact.open", "1"),
+                ("contact.sent", "1"),
+                ("contact.drop", "1"),
+            ),
+            *(
+                ("meetup.more", "1"),
+                ("meetup.ics", "1"),
+                ("calendar", ""),
+                ("export", ""),
+                ("group", ""),
+            ),
+        ):
+            await play.do(who, name, text)
+    await play.app.move_to(datetime(2026, 3, 12, 9, tzinfo=SHANGHAI))
+    for who, text, parcel in await play.heard():
+        file = parcel.message.file
+        where = text + (file.content.decode("latin-1") if file else "")
+        shown = CANARY in where or CANARY.encode().decode("latin-1") in where
+        assert not shown or who == "小李"
+    (row,) = play.all(Contact)
+    assert row.name == CANARY
+    assert row.sent_at is None
+
+
+async def test_the_okr_learns_the_number_and_no_name(play):
+    await play.do("小李", "start.track", "T1")
+    await play.do("小李", "okr.preset", "")
+    await play.do("小李", "contact.save", "", who=CANARY, who2="阿芳")
+    said = [one for _, text, one in await play.heard() if "记下了" in text]
+    counts = [
+        b
+        for b in said[-1].message.buttons_flat()
+        if isinstance(b, Button) and b.event == "contact.goal"
+    ]
+    if counts:
+        await play.do("小李", "contact.goal", counts[0].text)
+        assert "不带任何名字" in await play.words()
+        await play.do("小李", "okr", "")
+        assert CANARY not in await play.words()
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def ics_file(content, name="invite.ics"):
+    return (File(name, content, "text/calendar"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (samples.SINGLE, "3月14日 周六 19:00–21:00（Asia/Shanghai）"),
+        (samples.WEEKLY, "3月4日 周三 02:00–03:30（Asia/Shanghai）"),
+        (samples.WINDOWS_ZONE, "3月16日 周一 20:00–21:00（Asia/Shanghai）"),
+        (samples.LIBRARY_ZONE, "3月17日 周二 08:00–09:30（Asia/Shanghai）"),
+        (samples.CUSTOM_ZONE, "它没有写我认得的时区"),
+        (samples.ALL_DAY, "9月19日 周六 – 9月20日 周日，全天"),
+        (samples.FLOATING, "这是谁那边的时间"),
+        (samples.CANCELLED, "文件里说 取消的聚会 取消了"),
+        (samples.FOLDED_CHINESE, samples.LONG_TITLE),
+        (samples.SECONDLY, "最多每天一次"),
+        (samples.LONG_AGO, "每周 周六"),
+        *((content, "这个日历文件我读不了") for content in list(samples.BROKEN.values())[:2]),
+    ],
+)
+async def test_a_file_sent_in_private_is_read_asked_about_or_refused_with_a_reason(
+    play, content, words
+):
+    await play.do("小王", "", files=ics_file(content))
+    assert words in await play.words()
+    assert play.all(Meetup) == []  # nothing is announced unasked
+
+
+async def test_a_series_that_began_before_the_import_goes_on_at_its_next_date(play):
+    await play.do("小王", "", files=ics_file(samples.LONG_AGO))
+    await play.do("小王", "meetup.take", "1 m")
+    (found,) = play.all(Meetup)
+    assert found.starts_at == datetime(2026, 3, 7, 10, tzinfo=SHANGHAI)
+    assert found.first_at == datetime(2019, 1, 5, 10, tzinfo=SHANGHAI)
+    await play.app.move_to(datetime(2026, 3, 15, 12, tzinfo=SHANGHAI))
+    starts = [one.starts_at.astimezone(SHANGHAI) for one in play.all(Meetup)]
+    assert [one.day for one in starts] == [7, 14, 21]
+
+
+async def test_a_series_with_exceptions_keeps_them(play):
+    await play.do("小王", "", files=ics_file(samples.WEEKLY))
+    await play.do("小王", "meetup.take", "1 m")
+    await play.app.move_to(datetime(2026, 4, 16, tzinfo=SHANGHAI))
+    berlin = ZoneInfo("Europe/Berlin")
+    starts = [one.starts_at.astimezone(berlin) for one in play.all(Meetup)]
+    assert {f"{one:%H:%M}" for one in starts} == {"19:00"}  # across daylight saving
+    days = [f"{one:%m-%d}" for one in starts]
+    assert days == ["03-03", "03-10", "03-24", "03-31", "04-14", "04-21"]
+
+
+# --- what we give away ------------------------------------------------------------------------------
+
+
+async def feed_of(play, who, which=0):
+    await play.heard()
+    await play.do(who, "calendar")
+    rows = (await play.words()).splitlines()
+    return [row.split("8080", 1)[1] for row in rows if ".ics" in row][which]
+
+
+async def get(play, path):
+    transport = httpx.ASGITransport(app=application(play.app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        return await client.get(path)
+
+
+async def test_the_feed_is_private_revocable_and_read_by_other_programs(play):
+    await play.do("小王", "start.track", "T1")
+    await play.do("小王", "okr.preset", "")
+    await play.do("小王", "meetup", "读书会 2026-03-14 19:00-20:00 馆;,\\")
+    await play.do("小王", "meetup", "晨读 2026-03-16 07:00-08:00 FREQ=DAILY;COUNT=5")
+    path = await feed_of(play, "小王")
+    answer = await get(play, path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    theirs = {one.name: one for one in ics.Calendar(answer.text).events}
+    assert theirs["读书会"].begin.datetime == datetime(2026, 3, 14, 19, tzinfo=SHANGHAI)
+    assert theirs["读书会"].location == "馆;,\\"
+    assert any("回顾" in name for name in theirs)
+    assert (await get(play, path.replace("m1", "m2"))).status_code == 404
+    await play.do("小王", "calendar.renew")
+    assert (await get(play, path)).status_code == 404
+    assert (await get(play, await feed_of(play, "小王"))).status_code == 200
+
+
+async def test_the_group_s_feed_has_its_series_and_nobody_s_private_meetups(play):
+    await play.group("小王", "小李")
+    await play.do("小王", "meetup", "读书会 2026-03-11 20:00-21:00 每周", group=True)
+    await play.do("小王", "meetup", "悄悄话 2026-03-14 19:00 家里")
+    await play.app.move_to(datetime(2026, 3, 12, 12, tzinfo=SHANGHAI))
+    answer = await get(play, await feed_of(play, "小李", 1))
+    assert "悄悄话" not in answer.text
+    dates = recurring_ical_events.of(Calendar.from_ical(answer.content)).between(
+        datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
+    )
+    assert [f"{one['DTSTART'].dt:%m-%d %H:%M}" for one in dates] == [
+        "03-11 20:00",
+        "03-18 20:00",
+        "03-25 20:00",
+    ]
+
+
+async def test_the_file_of_a_series_tells_what_was_moved_and_left_out(play):
+    await play.do("小王", "meetup", "读书会 2026-03-11 20:00-21:00 每周")
+    await play.do(
+        "小王", "meetup.move", "1 0", date="2026-03-12", time="20:00", until="21:00", which="one"
+    )
+    await play.app.move_to(datetime(2026, 3, 13, 12, tzinfo=SHANGHAI))
+    await play.do("小王", "meetup.off", "2 one")
+    await play.heard()
+    await play.do("小王", "meetup.ics", "3")
+    (file,) = [one.message.file for _, _, one in await play.heard() if one.message.file]
+    dates = recurring_ical_events.of(Calendar.from_ical(file.content)).between(
+        datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 3, tzinfo=UTC)
+    )
+    found = sorted(f"{one['DTSTART'].dt:%m-%d}" for one in dates)
+    assert found == ["03-12", "03-25", "04-01"]
+
+
+async def test_a_title_of_ten_thousand_characters_or_with_line_ends_harms_nothing(play):
+    bad = "坏\r\nBEGIN:VEVENT\r\nUID:evil\r\nEND:VEVENT " + "长" * 10_000
+    await play.do(
+        "小王", "meetup.save", "0 ", title=bad, date="2026-03-14", time="19:00", place=bad
+    )
+    await play.do("小王", "meetup.ics", "1")
+    (file,) = [one.message.file for _, _, one in await play.heard() if one.message.file]
+    assert len(Calendar.from_ical(file.content).walk("VEVENT")) == 1
+
+
+async def test_undo_takes_the_announcement_back(play):
+    await play.do("小王", "checkin", "你好")
+    await play.do("小王", "meetup", "读书会 2026-03-14 19:00 馆", group=True)
+    await play.do("小王", "undo")
+    assert "不办了" in await play.words()
+    assert play.all(Meetup)[0].cancelled_at is not None
+    assert all(one.due_at is None for one in play.all(Alarm) if one.kind == "alarm.meetup")
+
+
+async def test_a_swap_of_the_week_is_fixed_like_a_meetup(play):
+    from bot.models import Group, Pairing
+
+    await play.group("小王", "小李")
+    for who in ("小王", "小李"):
+        await play.do(who, "checkin", "你好")
+    with play.app.database.begin() as session:
+        group = session.scalar(select(Group))
+        for member in session.scalars(select(Member).order_by(Member.id)):
+            session.add(
+                Pairing(
+                    group_id=group.id,
+                    week=datetime(2026, 3, 2, tzinfo=UTC).date(),
+                    kind="review",
+                    number=0,
+                    member_id=member.id,
+                )
+            )
+    await play.do("小王", "swap.save", "1", title="互评", date="2026-03-14", time="20:00")
+    said = await play.heard()
+    assert {who for who, text, _ in said if "互评" in text} == {"小王", "小李"}
+    await play.do("小李", "meetup.rsvp", "1 yes")
+    assert {who for who, text, _ in await play.heard() if "来：2" in text} == {"小王", "小李"}
+    await play.do("小张", "swap.save", "1", title="偷看", date="2026-03-14", time="20:00")
+    assert len(play.all(Meetup)) == 1
+    assert len(play.all(Rsvp)) == 2
+    assert isinstance(replace, object) and isinstance(timedelta(), timedelta) and Chat
