@@ -135,7 +135,7 @@ async def served(app: App, door: socket.socket) -> AsyncIterator[None]:
     serving = asyncio.create_task(serve(application(app), door, stop))
     try:
         async with asyncio.timeout(10):
-            while not await _is_open(door):
+            while not await _is_open(door):  # noqa: ASYNC110 - a server opens unannounced
                 await asyncio.sleep(0.005)
         yield
     finally:
