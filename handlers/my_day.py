@@ -50,7 +50,7 @@ def form(event: Event, context: Context) -> Iterable[Message]:
             value=str(member.cards),
         ),
     )
-    asked = Form("settings.kept", t("Holidays, quiet hours"), fields)
+    asked = Form("settings.kept", t("My day"), fields)
     return [Message("", form=asked, private=True)]
 
 

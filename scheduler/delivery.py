@@ -167,6 +167,8 @@ class Delivery:
 
     async def drain(self) -> None:
         """Say everything that may be said now, and wait until it is marked."""
+        for lane in self._lanes.values():
+            lane.pace.forget_idle(time.monotonic())
         while True:
             self._woken.clear()
             await self._claim()

@@ -8,7 +8,7 @@ import structlog
 from bot.app import App, assemble, platforms_of, web_page
 from bot.commands.errors import fail
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
-from bot.operations.running import stop_on_signals, together
+from bot.operations.running import settle_in, stop_on_signals, together
 from bot.server import application, listening_socket, serve
 from bot.wire import Refused
 
@@ -42,6 +42,7 @@ async def run(app: App, at: socket.socket) -> None:
     metronome = app.metronome()
     metronome.start()
     _greet(app, at.getsockname()[1])
+    settle_in()
     try:
         await together(
             [

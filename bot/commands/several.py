@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.app import App, assemble, platforms_of
 from bot.commands.errors import fail
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
-from bot.operations.running import stop_on_signals, together
+from bot.operations.running import settle_in, stop_on_signals, together
 from bot.server import application, listening_socket, serve
 from bot.settings import Settings
 from bot.wire import Refused
@@ -63,6 +63,7 @@ def _run(settings: Settings, job: Job) -> None:
         stop_on_signals(stop)
         for platform in app.platforms.values():
             await platform.open()
+        settle_in()
         try:
             await job(app, stop)
         finally:

@@ -191,7 +191,7 @@ class Rhythm(RuleBasedStateMachine):
 
     @invariant()
     def one_task_a_day_and_a_score_in_its_range(self):
-        if self.world is None or self.events % 5:
+        if self.world is None or self.events % 10:
             return
         with self.world.database.begin() as session:
             member = session.get(Member, self.member)
@@ -282,7 +282,7 @@ class Rhythm(RuleBasedStateMachine):
 
 TestRhythm = Rhythm.TestCase
 TestRhythm.settings = settings(
-    max_examples=25,
+    max_examples=100,
     phases=(Phase.generate,),
     stateful_step_count=100,
     deadline=None,

@@ -1,4 +1,4 @@
-"""Meetups under stress: two hosts, 300 answers, canaries, files, feeds, reminders that are killed."""
+"""Meetups under stress: two hosts, 300 answers, canaries, files, feeds, zones, reminders."""
 
 import asyncio
 import contextlib

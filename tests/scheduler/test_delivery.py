@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.chat import Message
+from bot.chat import Address, Event, Message, Person
 from bot.models import Chat, Outgoing, Post
 from bot.queries import outbox
 from bot.wire import Limits, Refused
@@ -157,6 +157,17 @@ async def test_a_dead_processs_rows_are_said_by_the_next_one_after_their_lease(a
     app.clock.move(START + outbox.LEASE + timedelta(seconds=1))
     await app.settle()
     assert said(moody) == ["left behind"]
+
+
+async def test_an_answer_to_words_of_long_ago_is_said_once(app):
+    moody = app.add(lambda _: Moody())
+    there, who = Address("memory", "local", "小王"), Person("memory", "local", "小王", "小王")
+    before = START - timedelta(minutes=5)
+    await app.dispatcher.handle(Event("help", there, who, before, "old"))
+    await app.settle()
+    app.clock.move(START + timedelta(minutes=5))
+    await app.settle()
+    assert len(moody.said) == 1
 
 
 async def test_a_late_finishers_mark_is_refused(app):
