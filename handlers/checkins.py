@@ -34,7 +34,9 @@ def fill_in(day: date, words: str, event: Event, context: Context) -> list[Messa
     t, session, member = context.t, context.session, context.member
     if not context.today - FILL_BACK <= day < context.today:
         raise UserError(t("Only the last three days can be filled in. What you do today counts."))
-    if rhythm.filled_in(session, member, context.today.replace(day=1)) >= FILLS_A_MONTH:
+    filled = rhythm.filled_in(session, member, context.today.replace(day=1))
+    kept = checkins.of_day(session, member, day)
+    if not kept and len(filled) >= FILLS_A_MONTH:
         raise UserError(t("Four days are filled in this month; the next month has four again."))
     entry = days.record(context, event, text=words, day=day)
     checkins.remember(session, member, "checkin", context.now, checkin=entry.id)

@@ -20,7 +20,7 @@ MONTHS = 12
 """Months of the diary that get a picture."""
 
 NAMES = {
-    "checkins": mark("check-ins"),
+    "checkins": mark("your check-ins"),
     "tasks": mark("tasks"),
     "progress": mark("topics done"),
     "recalls": mark("recall cards"),
@@ -113,9 +113,9 @@ def _hand_over(number: int, context: Context) -> None:
 def _list(head: Text, counted: Counter[str], t: Texts) -> Text:
     named = [(t(NAMES[name]), number) for name, number in counted.items() if name in NAMES]
     other = sum(number for name, number in counted.items() if name not in NAMES)
-    rows: list[Text | str] = [t("· {n} {what}", n=number, what=what) for what, number in named]
+    rows: list[Text | str] = [t("· {what}: {n}", n=number, what=what) for what, number in named]
     if other:
-        rows.append(t("· {n} {what}", n=other, what=t("other rows")))
+        rows.append(t("· {what}: {n}", n=other, what=t("other rows")))
     return lines(head, join("\n", rows))
 
 

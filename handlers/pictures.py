@@ -134,8 +134,9 @@ def map_(event: Event, context: Context) -> Iterable[Message]:
         "footer": "",
     }
     rows = [f"{part['title']} {part['done']}/{part['total']}" for part in parts]
-    words = lines(t("You are here: {stage}", stage=_title(here, context)), join("\n", rows))
-    return [Message(words, picture=Picture("track", facts, words), private=True)]
+    alt = t("You are here: {stage}", stage=_title(here, context))
+    words = lines(alt, join("\n", rows))
+    return [Message(words, picture=Picture("track", facts, alt), private=True)]
 
 
 def _part(item_id: str, own: list[Unit], open_: set[str], context: Context) -> dict[str, object]:

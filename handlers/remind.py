@@ -165,7 +165,9 @@ def _every_words(every: Every, t: Texts) -> str:
 def _list(context: Context) -> Message:
     t, zone = context.t, context.member.zone
     own = papers.of_kind(context.session, context.member, KIND)
-    open_ = [row for row in own if row.closed_at is None]
+    open_ = sorted(
+        (row for row in own if row.closed_at is None), key=lambda row: str(row.fields["at"])
+    )
     if not open_:
         text = t("No reminders. Say one: /remind tomorrow 8am read the notes")
         return Message(text, private=True)

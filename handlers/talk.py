@@ -31,7 +31,7 @@ _WORDS = {
     **dict.fromkeys(("undo", "撤销", "撤回"), undo.undo),
     **dict.fromkeys(("roadmap", "路线", "路线图"), progress.roadmap),
     **dict.fromkeys(("streak", "连续", "连续天数"), streaks.streak),
-    **dict.fromkeys(("recall", "cards", "回忆", "复习卡"), recall.recall),
+    **dict.fromkeys(("recall", "cards", "回忆", "回忆卡", "复习卡"), recall.recall),
     **dict.fromkeys(("plan", "计划", "我的计划"), plan.plan),
 }
 

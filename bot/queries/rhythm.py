@@ -56,14 +56,14 @@ def come_back(session: Session, row: Absence, today: date) -> None:
     session.flush()
 
 
-def filled_in(session: Session, member: Member, month_start: date) -> int:
-    """How many check-ins were written for earlier days this month."""
-    chosen = select(func.count()).select_from(Checkin)
-    return (
-        session.scalar(
-            chosen.where(Checkin.member_id == member.id, Checkin.filled, Checkin.day >= month_start)
+def filled_in(session: Session, member: Member, month_start: date) -> set[date]:
+    """The days of this month that were filled in afterwards."""
+    return set(
+        session.scalars(
+            select(Checkin.day).where(
+                Checkin.member_id == member.id, Checkin.filled, Checkin.day >= month_start
+            )
         )
-        or 0
     )
 
 
