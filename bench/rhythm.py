@@ -6,7 +6,7 @@ Nobody has measured these people; the numbers below are guesses about beginners 
 work. They are the same for the three policies, which meet the same people with the same busy weeks,
 holidays and illnesses; the dice of a day start from the same seed.
 
-- Learners. Each has a will, drawn evenly from 0.25 to 0.75: the chance of studying on an ordinary
+- Learners. Each has a will, drawn evenly from 0.25 to 0.75: the chance of studying on a usual
   study day. Study days: Monday to Friday for 60 of 100, every day for the others.
 - Life. Each working week is a busy one with chance 0.15: will is halved. Two holidays a year of 7 to
   14 days. Two illnesses a year of 2 to 5 days. On these days nobody studies. Of those who can
@@ -148,13 +148,17 @@ def year(one: Learner, policy: str) -> Year:
         before, run = run, _run(policy, done, day, week, run, keeps=keeps, studies=studies)
         if before >= 5 and run == 0:
             hurt_until = day + timedelta(days=10)
-            if dice.random() < 0.03:
-                done.gave_up = day
-        if silent_for >= 30 and not (policy == "ours" and dice.random() < 0.05):
+        if _gives_up(policy, dice, lost=before >= 5 and run == 0, silent_for=silent_for):
             done.gave_up = day
     if policy != "ours":
         _seen_once(done)
     return done
+
+
+def _gives_up(policy: str, dice: random.Random, *, lost: bool, silent_for: int) -> bool:
+    """For good: after a loss that hurt, or after a month of silence."""
+    hurt = lost and dice.random() < 0.03
+    return hurt or (silent_for >= 30 and not (policy == "ours" and dice.random() < 0.05))
 
 
 def _writes(policy: str, week: Week, day: date, turn: Turn) -> bool:

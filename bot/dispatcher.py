@@ -193,10 +193,11 @@ class Dispatcher:
     def _answer(self, event: Event, context: Context) -> Iterable[Message]:
         asked = interview.current(context.session, context.chat, context.member, event.at)
         if asked is not None and (event.name in {"", *interview.EVENTS}) and not event.edited:
+            about = asked.about_id
             outcome = interview.go_on(context.session, asked, event, context.t)
             if not isinstance(outcome, Event):
                 return outcome
-            event = outcome
+            event, context = self._where_it_began(outcome, context, about)
         row = self.house.rows.get(event.name)
         if row is None:
             return unknown(event, context)
@@ -206,6 +207,16 @@ class Dispatcher:
         if row.who is Who.LEARNER and context.member.track is None:
             return self.house.welcome(replace(event, name="start", text=""), context)
         return self._asked(event, context, row.handler(event, context))
+
+    def _where_it_began(
+        self, event: Event, context: Context, about: int | None
+    ) -> tuple[Event, Context]:
+        """A form of a shared chat that was filled in in private belongs to the shared chat."""
+        chat = context.session.get(Chat, about) if about is not None else None
+        if chat is None:
+            return event, context
+        there = replace(event, address=members.address_of(chat), in_group=True, title="")
+        return there, self.context(context.session, there) or context
 
     def _asked(
         self, event: Event, context: Context, messages: Iterable[Message]
@@ -217,13 +228,15 @@ class Dispatcher:
             else:
                 if message.text:
                     yield replace(message, form=None)
+                asked_in, _ = self._ears(replace(message, private=True, to=None), event, context)
                 yield interview.begin(
                     context.session,
-                    context.chat,
+                    asked_in or context.chat,
                     context.member,
                     message.form,
                     event.at,
                     context.t,
+                    about=context.chat,
                 )
 
     # --- what goes out --------------------------------------------------------------------------

@@ -27,14 +27,21 @@ CHOICES_IN_A_ROW = 2
 
 
 def begin(
-    session: Session, chat: Chat, member: Member, form: Form, now: datetime, t: Texts
+    session: Session,
+    chat: Chat,
+    member: Member,
+    form: Form,
+    now: datetime,
+    t: Texts,
+    about: Chat | None = None,
 ) -> Message:
-    """Start asking; an interview half done in this chat is replaced."""
+    """Start asking in a chat what belongs to it or to another one; one half done is replaced."""
     row = current(session, chat, member, now)
     if row is None:
         row = Interview(chat_id=chat.id, member_id=member.id, form={}, answers={}, at=now)
         session.add(row)
     row.form, row.step, row.at = pack_form(form), 0, now
+    row.about_id = about.id if about is not None and about.id != chat.id else None
     row.answers = {field.name: field.value for field in form.fields if field.value}
     session.flush()
     return _question(form, row, t)

@@ -432,6 +432,8 @@ class Interview(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("chats.id"))
+    """The shared chat it was begun in, if it is asked in private."""
     form: Mapped[dict[str, Any]]
     answers: Mapped[dict[str, Any]]
     step: Mapped[int] = mapped_column(default=0)

@@ -72,7 +72,12 @@ def calendar_(event: Event, context: Context) -> Iterable[Message]:
         *[_group_feed(context, group) for group in own],
     )
     renew = Button(t("New address, the old one ends"), "calendar.renew")
-    return [Message(text, (*rows, (renew,)), private=True)]
+    of_groups = [
+        (Button(t("New address for {group}", group=one.name), "calendar.group", str(one.id)),)
+        for one in own
+        if groups.organises(session, member, one)
+    ]
+    return [Message(text, (*rows, (renew,), *of_groups), private=True)]
 
 
 def renew(event: Event, context: Context) -> Iterable[Message]:

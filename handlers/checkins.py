@@ -39,6 +39,7 @@ def fill_in(day: date, words: str, event: Event, context: Context) -> list[Messa
     if not kept and len(filled) >= FILLS_A_MONTH:
         raise UserError(t("Four days are filled in this month; the next month has four again."))
     entry = days.record(context, event, text=words, day=day)
+    entry.filled = not kept  # a word more on a day that was kept costs nothing
     checkins.remember(session, member, "checkin", context.now, checkin=entry.id)
     text = t("Filled in for {day}. {streak}", day=t.day(day), streak=days.streak_words(context))
     undo = ((Button(t("Undo"), "undo"),),)

@@ -108,7 +108,7 @@ def draft(event: Event, context: Context) -> Iterable[Message]:
     """Four sentences to fill in, and how the document's way goes."""
     t = context.t
     words = lines(
-        t("1. I am {name}, and I am learning back-end development.", name=context.member.name),
+        t("1. I am …, and I am learning back-end development."),
         t("2. I read your … and tried … because of it."),
         t("3. At the moment I am working on …"),
         t("4. One question you can answer in ten minutes: …?"),

@@ -51,11 +51,10 @@ def switch(event: Event, context: Context) -> Iterable[Message]:
     if event.text in RHYTHMS:
         own = list(member.readings)
         checkins.remember(context.session, member, "settings", context.now, readings=own)
-        if event.text in own:
-            member.readings = [one for one in own if one != event.text]
-        else:
-            member.readings = [*own, event.text]
-            papers.wake_letter_line(context.session, member, event.text)
+        others = [one for one in own if one != event.text]
+        was_on = _on(event.text, context)
+        papers.wake_letter_line(context.session, member, event.text)
+        member.readings = others if was_on else [*others, event.text]
     return reading(event, context)
 
 
@@ -129,7 +128,13 @@ def _offered(context: Context) -> list[Item]:
 
 
 def _mark(item: Item, context: Context) -> str:
-    return "✅" if item.id in context.member.readings else "▫️"
+    return "✅" if _on(item.id, context) else "▫️"
+
+
+def _on(item_id: str, context: Context) -> bool:
+    """Asked for, and not stopped under a letter since."""
+    stopped = papers.letter_line(context.session, context.member, item_id, "") is not None
+    return item_id in context.member.readings and not stopped
 
 
 def _when(item: Item, context: Context) -> Text:

@@ -87,7 +87,7 @@ def day_past(text: str, today: date) -> date | None:
 
 
 def split_past(text: str, today: date) -> tuple[date | None, str]:
-    """A day gone by at the beginning of a report (昨天, 前天, yesterday), and the words after it."""
+    """A day gone by at the beginning of a report (昨天, yesterday), and the words after it."""
     found = _GONE.match(_folded(text))
     if found is None:
         return None, text

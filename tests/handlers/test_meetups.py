@@ -491,3 +491,46 @@ async def test_a_swap_of_the_week_is_fixed_like_a_meetup(play):
     await play.do("小张", "swap.save", "1", title="偷看", date="2026-03-14", time="20:00")
     assert len(play.all(Meetup)) == 1
     assert len(play.all(Rsvp)) == 2
+
+
+async def test_moving_this_and_all_later_dates_moves_the_series(play):
+    await play.do(
+        "小王",
+        "meetup",
+        "读书会 2026-03-11 20:00-21:00 每周三晚上八点 FREQ=WEEKLY;BYDAY=WE;COUNT=4",
+    )
+    await play.app.move_to(datetime(2026, 3, 12, 12, tzinfo=SHANGHAI))
+    await play.do(
+        "小王", "meetup.move", "2 0", date="2026-03-19", time="19:00", until="20:00", which="all"
+    )
+    await play.app.move_to(datetime(2026, 4, 20, 12, tzinfo=SHANGHAI))
+    starts = [one.starts_at.astimezone(SHANGHAI) for one in play.all(Meetup)]
+    assert [f"{one:%m-%d %H}" for one in starts] == ["03-11 20", "03-19 19", "03-26 19", "04-02 19"]
+
+
+async def test_a_cancelled_series_never_comes_again(play):
+    await play.do("小王", "meetup", "读书会 2026-03-11 20:00-21:00 每周", group=True)
+    await play.do("小王", "meetup.off", "1 all")
+    await play.heard()
+    await play.app.move_to(datetime(2026, 4, 20, 12, tzinfo=SHANGHAI))
+    assert len(play.all(Meetup)) == 1
+    assert "读书会" not in await play.words()
+
+
+async def test_only_an_organiser_ends_the_group_s_address(play):
+    await play.group("小王", "小李")
+    path = await feed_of(play, "小李", 1)
+    await play.do("小李", "calendar.group", "1")
+    assert (await get(play, path)).status_code == 200
+    await play.do("小王", "calendar.group", "1")
+    assert (await get(play, path)).status_code == 404
+
+
+async def test_a_daily_series_keeps_one_post_and_a_weekly_one_gets_a_new_one(play):
+    await play.do("小王", "meetup", "晨读 2026-03-02 07:30-08:00 每天", group=True)
+    await play.do("小王", "meetup", "读书会 2026-03-04 20:00-21:00 每周", group=True)
+    await play.app.move_to(datetime(2026, 3, 12, 12, tzinfo=SHANGHAI))
+    await play.heard()
+    assert len({one.post for one in play.all(Meetup) if one.title == "晨读"}) == 1
+    weekly = [one.post for one in play.all(Meetup) if one.title == "读书会"]
+    assert len(set(weekly)) == len(weekly) == 3

@@ -30,8 +30,8 @@ _ADDRESS = re.compile(r" \(https?://[^\s)]+\)")
 @dataclass
 class AtTerminal(ByQuestions):
     """Differs by nature: what was typed stays as it was typed; no button opens an address, and a
-    link in the words shows its own; pressed is what the latest message with buttons offers; an
-    edited message is printed anew behind a pencil; lines have no blanks at their ends.
+    link in the words shows its own; the newest buttons are pressed by their number, older ones by
+    label; an edited message is printed anew behind a pencil; lines have no blanks at their ends.
     """
 
     app: App
@@ -50,7 +50,10 @@ class AtTerminal(ByQuestions):
         offer = self.terminal._offer(self.terminal.place.address.chat)
         labels = [label_of(button) for button in offer.buttons]
         if label not in labels:
-            raise LookupError(f"the latest message offers {who} no {label!r}, only {labels}")
+            if not self.terminal._meant(label).labelled(label):
+                raise LookupError(f"nothing offers {who} {label!r}, the latest only {labels}")
+            await self.say(who, label, in_channel=in_channel)
+            return
         number = str(labels.index(label) + 1)
         await self.say(who, number if offer.numbered else label, in_channel=in_channel)
 

@@ -35,6 +35,9 @@ from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine
 
 GROUP = "channel"
 
+KEPT_OFFERS = 20
+"""Messages whose buttons can still be pressed by typing their label."""
+
 log = structlog.get_logger("terminal")
 
 
@@ -74,8 +77,8 @@ class Terminal:
         self._settle = settle
         self._screen = Screen(out)
         self._shelf = Shelf(settings.data_dir)
-        self._offers: dict[str, Offer] = {}
-        """What can be pressed, by chat."""
+        self._offers: dict[str, list[Offer]] = {}
+        """What can be pressed, by chat, newest first: numbers are for the newest."""
         self._printed: dict[str, str] = {}
         """What each message said last, by its id."""
         self._t = texts(settings.bot_lang)
@@ -117,8 +120,13 @@ class Terminal:
             return
         chat = parcel.address.chat
         offer = Offer.of(number, parcel.message)
-        if offer.buttons or offer.awaits_reply or self._offer(chat).message == number:
-            self._offers[chat] = offer
+        known = self._offers.setdefault(chat, [])
+        places = [at for at, old in enumerate(known) if old.message == number]
+        if places:
+            known[places[0]] = offer
+        elif offer.buttons or offer.awaits_reply:
+            known.insert(0, offer)
+            del known[KEPT_OFFERS:]
 
     def _speaker(self, parcel: Parcel) -> str:
         """`bot`, and to whom if that is not simply everybody in the chat we are in."""
@@ -183,7 +191,7 @@ class Terminal:
 
     async def _pass_on(self, line: str, file: File | None = None) -> None:
         key = secrets.token_hex(8)
-        offer = self._offer(self.place.address.chat)
+        offer = self._meant(line)
         event = event_of(self.place, line, offer, key, self._clock.now(), file)
         if event is None:
             return
@@ -197,7 +205,14 @@ class Terminal:
             self._screen.say("bot", lines_of(answer))
 
     def _offer(self, chat: str) -> Offer:
-        return self._offers.get(chat, Offer())
+        return next(iter(self._offers.get(chat, ())), Offer())
+
+    def _meant(self, line: str) -> Offer:
+        """The newest offer, or an older one that has a button of exactly this label."""
+        newest, *older = self._offers.get(self.place.address.chat, [Offer()])
+        if newest.awaits_reply or newest.pressed(line):
+            return newest
+        return next((offer for offer in older if offer.labelled(line)), newest)
 
     def _note(self, sentence: str, **values: str) -> None:
         self._screen.note(self._t.plain(sentence, **values))

@@ -57,6 +57,9 @@ class Offer:
         """The button a number or a label names."""
         if self.numbered and line.isascii() and line.isdecimal():
             return self.buttons[int(line) - 1] if 0 < int(line) <= len(self.buttons) else None
+        return self.labelled(line)
+
+    def labelled(self, line: str) -> Button | None:
         same = [b for b in self.buttons if label_of(b).casefold() == line.casefold()]
         return same[0] if same else None
 
