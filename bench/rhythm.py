@@ -8,7 +8,7 @@ holidays and illnesses; the dice of a day start from the same seed.
 
 - Learners. Each has a will, drawn evenly from 0.25 to 0.75: the chance of studying on a usual
   study day. Study days: Monday to Friday for 60 of 100, every day for the others.
-- Life. Each working week is a busy one with chance 0.15: will is halved. Two holidays a year of 7 to
+- Life. Each week is a busy one with chance 0.15: will is halved. Two holidays a year of 7 to
   14 days. Two illnesses a year of 2 to 5 days. On these days nobody studies. Of those who can
   say so beforehand (ours has /pause), half do.
 - Habit. Seven days kept of the last ten add 0.10 to the will, none of them takes 0.15 away.

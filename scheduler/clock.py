@@ -88,7 +88,7 @@ class Ringer:
         occurrence: datetime,
         now: datetime,
     ) -> list[Outgoing]:
-        chat = _ears(session, owner)
+        chat = (reminder.place or _ears)(session, owner, alarm.subject)
         if chat is None:
             return []
         start = owner.day_start if isinstance(owner, Member) else 0
@@ -134,7 +134,7 @@ def _occurrence(
     return occurrence, reminder.rule(now, owner)
 
 
-def _ears(session: Session, owner: Owner) -> Chat | None:
+def _ears(session: Session, owner: Owner, _subject: str) -> Chat | None:
     """Which chat hears it, decided when it is said."""
     if isinstance(owner, Member):
         return members.home_of(session, owner)

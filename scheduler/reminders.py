@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Literal
 
+from sqlalchemy.orm import Session
+
 from bot.context import Handler
-from bot.models import Group, Member
+from bot.models import Chat, Group, Member
 from bot.study.calendar import EVERY_DAY, next_at
 
 PAIRED_AT = 10
@@ -28,6 +30,10 @@ Rule = Callable[[datetime, Member | Group], datetime | None]
 """`rule(after, owner)`: the next time strictly after `after`; None: silent until armed."""
 
 
+Place = Callable[[Session, Member | Group, str], Chat | None]
+"""`place(session, owner, subject)`: the chat that hears it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One thing the companion says by itself.
@@ -41,6 +47,8 @@ class Reminder:
     handler: Handler
     grace: timedelta
     slot: Slot
+    place: Place | None = None
+    """Where it is said, if not to its owner: a series is announced even if its host is away."""
 
 
 def own_hour(after: datetime, owner: Member | Group) -> datetime | None:

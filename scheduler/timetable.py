@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.queries import meetups
 from handlers import (
     beginnings,
     board,
@@ -40,7 +41,7 @@ TIMETABLE = (
     Reminder("alarm.drill", when_armed, "member", interviews.bell, AN_HOUR, Slot.ASKED),
     Reminder("alarm.meetup", when_armed, "member", rsvps.remind, 2 * AN_HOUR, Slot.ASKED),
     Reminder("alarm.signup", when_armed, "member", rsvps.sign_up, 2 * AN_HOUR, Slot.ASKED),
-    Reminder("alarm.repeat", when_armed, "member", hosts.roll, A_WEEK, Slot.ASKED),
+    Reminder("alarm.repeat", when_armed, "member", hosts.roll, A_WEEK, Slot.ASKED, meetups.place),
     Reminder("alarm.after", when_armed, "member", contacts.after, UNTIL_QUIET, Slot.ASKED),
     Reminder("alarm.follow", when_armed, "member", contacts.follow, UNTIL_QUIET, Slot.ASKED),
     Reminder("alarm.begin", when_armed, "member", beginnings.begin, 2 * AN_HOUR, Slot.NUDGE),

@@ -195,6 +195,12 @@ def homes(session: Session, meetup: Meetup) -> list[Chat]:
     return list({chat.id: chat for chat in found if chat is not None}.values())
 
 
+def place(session: Session, _owner: Member | Group, number: str) -> Chat | None:
+    """The chat a meetup was announced in, if it still answers."""
+    found = session.get(Meetup, int(number)) if number.isdecimal() else None
+    return found.chat if found is not None and found.chat.dead_at is None else None
+
+
 def may_see(session: Session, meetup: Meetup, member: Member, chat: Chat) -> bool:
     """Whether it is this member's business: theirs, announced here, or in a group of theirs."""
     if meetup.chat_id == chat.id or meetup.host_id == member.id:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import sqrt
 
-from bot.study.calendar import EVERY_DAY, monday, studies
+from bot.study.calendar import monday
 
 LEAVE_A_MONTH = 2
 FREEZE_EVERY = 7
@@ -151,8 +151,3 @@ def step(score: float, *, kept: bool, frequency: float = 1.0) -> float:
     """The old score x 0.5^(sqrt(frequency) / 13), plus the day's share if it was kept."""
     multiplier: float = 0.5 ** (sqrt(frequency) / HALF_LIFE)
     return min(1.0, score * multiplier + (1 - multiplier) * kept)
-
-
-def streak(done: Collection[date], today: date, days: str = EVERY_DAY) -> int:
-    """Days kept in a row up to today by a week mask alone."""
-    return run_of(done, today, lambda day: studies(day, days)).days

@@ -277,7 +277,10 @@ def test_one_file_s_zone_means_nothing_in_another():
 
 @pytest.mark.parametrize("number", [1, 2000])
 def test_zones_that_would_take_hours_are_refused_at_once(number):
-    zone = b"BEGIN:VTIMEZONE\r\nTZID:z%d\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\n%sTZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    zone = (
+        b"BEGIN:VTIMEZONE\r\nTZID:z%d\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\n%s"
+        b"TZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
     swift = b"RRULE:FREQ=SECONDLY\r\n" if number == 1 else b""
     zones = b"".join(zone % (one, swift) for one in range(number))
     began = time.perf_counter()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.study import okr, pace, plan, streaks, summaries
+from bot.study import okr, pace, plan, summaries
 from content.library import Item
 
 TODAY = date(2026, 3, 4)  # a Wednesday
@@ -58,27 +58,6 @@ def test_what_is_done_is_never_served_again(done, minutes):
     assert not refs & {unit.ref for unit in sitting}
     assert bool(sitting) == bool(plan.remaining(units, refs))
 
-
-def test_today_still_open_does_not_break_the_run():
-    done = {TODAY - timedelta(days=n) for n in (1, 2, 3)}
-    assert streaks.streak(done, TODAY) == 3
-    assert streaks.streak(done | {TODAY}, TODAY) == 4
-
-
-def test_days_off_neither_count_nor_break():
-    monday_to_friday = "1111100"
-    friday = date(2026, 2, 27)
-    assert streaks.streak({friday, date(2026, 3, 2)}, date(2026, 3, 2), monday_to_friday) == 2
-
-
-def test_a_missed_study_day_ends_the_run():
-    assert streaks.streak({TODAY - timedelta(days=2)}, TODAY) == 0
-    assert streaks.streak(set(), TODAY) == 0
-
-
-@given(st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 4))))
-def test_a_run_is_never_longer_than_the_days_done(done):
-    assert 0 <= streaks.streak(done, TODAY) <= len(done)
 
 
 def test_a_forecast_is_arithmetic_with_recall_on_top():

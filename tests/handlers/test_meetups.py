@@ -12,14 +12,18 @@ import recurring_ical_events
 from icalendar import Calendar
 from sqlalchemy import select
 
+from bot.app import assemble
 from bot.chat import Address, Button, Event, File, Person
 from bot.models import Alarm, Contact, Group, Meetup, Member, Membership, Pairing, Rsvp
+from bot.operations.clock import StillClock
 from bot.queries import meetups
 from bot.server import application
 from bot.wire import Limits
 from tests.bot import samples_ics as samples
 from tests.play.bare import Memory
-from tests.play.stage import Stage
+from tests.play.stage import START
+
+pytestmark = pytest.mark.both_databases
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TELEGRAM = Limits(lane_per_second=30, chat_per_second=1, group_per_minute=20)
@@ -72,11 +76,9 @@ class Play:
 
 
 @pytest.fixture
-def play(tmp_path):
-    stage = Stage(tmp_path)
-    app = stage.app()
-    yield Play(app, app.add(lambda _: Memory()))
-    stage.close()
+def play(settings, database):
+    app = assemble(settings, clock=StillClock(START), database=database)
+    return Play(app, app.add(lambda _: Memory()))
 
 
 # --- two hosts ------------------------------------------------------------------------------------
