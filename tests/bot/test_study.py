@@ -59,7 +59,6 @@ def test_what_is_done_is_never_served_again(done, minutes):
     assert bool(sitting) == bool(plan.remaining(units, refs))
 
 
-
 def test_a_forecast_is_arithmetic_with_recall_on_top():
     found = pace.forecast(600, 30, "1111100", TODAY)
     assert found.days == 23  # 600 * 1.15 / 30
