@@ -15,6 +15,7 @@ SUBJECTS = {
     "delivery": "bench.delivery",
     "library": "bench.library",
     "start": "bench.start",
+    "rhythm": "bench.rhythm",
 }
 RESULTS = Path(__file__).parent / "results.json"
 PAIRS, QUICK_PAIRS = 5, 2

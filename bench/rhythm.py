@@ -39,6 +39,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from bench.figures import Figure
 from bot.study import recall, rhythm
 from bot.study.rhythm import Turn
 from bot.study.streaks import run_of
@@ -220,56 +221,48 @@ def remembered(done: Year) -> float:
     return sum(recall.remembered(state, end) for state in done.cards.values())
 
 
-def main() -> list[dict]:
-    """One row a figure: our value and the baseline's, and their ratio."""
+def measure(_pairs: int) -> list[Figure]:
+    """Each figure of ours against each baseline's. The year is computed, so once is enough."""
     people = learners()
     years = {policy: [year(one, policy) for one in people] for policy in POLICIES}
-    figures = {
-        policy: {
-            "messages a learner": sum(one.messages for one in found) / LEARNERS,
-            "days studied": sum(len(one.studied) for one in found) / LEARNERS,
-            "active in the last month, of 100": sum(_active(one) for one in found),
-            "topics remembered": sum(map(remembered, found)) / LEARNERS,
-            "messages a day studied": sum(one.messages for one in found)
-            / max(1, sum(len(one.studied) for one in found)),
-        }
-        for policy, found in years.items()
+    figures = {policy: _figures(found) for policy, found in years.items()}
+    rows = [
+        Figure(
+            f"rhythm, {name}",
+            round(value, 2),
+            name,
+            f"{baseline}: {round(figures[baseline][name], 2)}",
+            round(value / figures[baseline][name], 2) if figures[baseline][name] else None,
+        )
+        for name, value in figures["ours"].items()
+        for baseline in POLICIES[1:]
+    ]
+    ours = years["ours"]
+    studied = max(1, sum(len(one.studied) for one in ours))
+    cards = sum(one.taps - len(one.task_taps) for one in ours)
+    most = max(one.most_a_day for one in ours)
+    taps = max(max(one.task_taps, default=0) for one in ours)
+    return [
+        *rows,
+        Figure("rhythm, most messages a day", most, "messages", goal="<= 2"),
+        Figure("rhythm, taps for a day's task", taps, "taps", goal="<= 1"),
+        Figure("rhythm, optional taps on cards a day studied", round(cards / studied, 2), "taps"),
+    ]
+
+
+def _figures(found: list[Year]) -> dict[str, float]:
+    """What a year of many learners comes to, a learner."""
+    messages = sum(one.messages for one in found)
+    studied = sum(len(one.studied) for one in found)
+    return {
+        "messages a learner": messages / LEARNERS,
+        "days studied": studied / LEARNERS,
+        "active in the last month, of 100": sum(_active(one) for one in found),
+        "topics remembered": sum(map(remembered, found)) / LEARNERS,
+        "messages a day studied": messages / max(1, studied),
     }
-    rows = []
-    for name, value in figures["ours"].items():
-        for baseline in POLICIES[1:]:
-            other = figures[baseline][name]
-            rows.append(
-                {
-                    "name": f"rhythm: {name} vs {baseline}",
-                    "value": round(value, 2),
-                    "unit": name,
-                    "baseline": round(other, 2),
-                    "ratio": round(value / other, 2) if other else None,
-                    "goal": None,
-                    "met": None,
-                }
-            )
-    most = max(one.most_a_day for one in years["ours"])
-    taps = max(max(one.task_taps, default=0) for one in years["ours"])
-    cards = sum(one.taps - len(one.task_taps) for one in years["ours"])
-    studied = sum(len(one.studied) for one in years["ours"])
-    for name, value, goal in (
-        ("rhythm: most messages a day", most, 2),
-        ("rhythm: taps for a day's task", taps, 1),
-        ("rhythm: card taps a day studied (optional)", round(cards / max(1, studied), 2), None),
-    ):
-        met = None if goal is None else value <= goal
-        rows.append({"name": name, "value": value, "unit": "", "baseline": None, "ratio": None,
-                     "goal": goal, "met": met})  # fmt: skip
-    return rows
 
 
 def _active(one: Year) -> bool:
     since = START + timedelta(days=DAYS - 30)
     return one.gave_up is None and any(day >= since for day in one.studied)
-
-
-if __name__ == "__main__":
-    for row in main():
-        print(f"{row['name']:60} {row['value']!s:>8} {row['baseline']!s:>8} {row['ratio']!s:>6}")

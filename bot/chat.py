@@ -1,5 +1,6 @@
 """The words of the conversation: what happens is an Event, what we say a Message."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -74,9 +75,11 @@ class Event:
     title: str = ""
     """The group chat's own name, where the platform tells it."""
 
-    def renamed(self, name: str, *, text: str = "", **values: str) -> "Event":
+    def renamed(
+        self, name: str, *, text: str = "", values: Mapping[str, str] | None = None
+    ) -> "Event":
         """The same occasion under another name, as when a form is complete."""
-        return replace(self, name=name, text=text, values=values)
+        return replace(self, name=name, text=text, values=dict(values or {}))
 
 
 @dataclass(frozen=True, slots=True)

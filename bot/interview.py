@@ -83,7 +83,7 @@ def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Mes
         return (_question(form, row, t),)
     session.delete(row)
     session.flush()
-    return replace(event.renamed(form.event, text=form.text, **row.answers), message=None)
+    return replace(event.renamed(form.event, text=form.text, values=row.answers), message=None)
 
 
 def read(field: Field, text: str) -> str:

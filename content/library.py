@@ -241,7 +241,9 @@ class Library:
     def roads(self) -> tuple[Item, ...]:
         """The tracks somebody walks day by day; a collection of habits is not one."""
         return tuple(
-            each for each in self.tracks() if "collection" not in each.tags and self.sequence(each.id)
+            each
+            for each in self.tracks()
+            if "collection" not in each.tags and self.sequence(each.id)
         )
 
     def track(self, track_id: str) -> tuple[Item, ...]:

@@ -135,20 +135,15 @@ def _why(item: Item, library: Library) -> str:
 
 def _to_do(unit: Unit, t: Texts) -> Text | None:
     item = unit.item
-    if unit.step is not None and item.steps:
-        return t("Do: {what}", what=backticks(item.steps[unit.step - 1]))
     if item.kind == "quiz":
         return t("Do: {n} questions, answered right here.", n=len(item.questions))
-    if item.try_:
-        return t("Do: {what}", what=backticks(item.try_))
-    if item.steps:
-        steps = join("\n", [f"{n}. " + backticks(step) for n, step in enumerate(item.steps, 1)])
-        return t("Do:") + "\n" + steps
-    if item.points:
-        return t("Do:") + "\n" + join("\n", ["· " + backticks(point) for point in item.points])
-    if item.question:
-        return t("Answer: {question}", question=backticks(item.question))
-    return None
+    if one := item.steps[unit.step - 1] if unit.step and item.steps else item.try_:
+        return t("Do: {what}", what=backticks(one))
+    rows = [f"{n}. " + backticks(step) for n, step in enumerate(item.steps, 1)]
+    rows = rows or ["· " + backticks(point) for point in item.points]
+    if rows:
+        return t("Do:") + "\n" + join("\n", rows)
+    return t("Answer: {question}", question=backticks(item.question)) if item.question else None
 
 
 def _done_when(item: Item, t: Texts) -> str:

@@ -24,6 +24,10 @@ class Clock:
         passed = (time.monotonic() - self._origin) * self._rate
         return self._start.astimezone(UTC) + timedelta(seconds=passed)
 
+    def world(self) -> datetime:
+        """The world's time even where ours was moved: what a vendor stamps a request with."""
+        return datetime.now(UTC)
+
     def of(self, sent: datetime) -> datetime:
         """When something the platform dates `sent` happened for us."""
         return self.now() if self.is_ours else sent.astimezone(UTC)

@@ -41,9 +41,7 @@ def done_between(session: Session, member: Member, first: date, last: date) -> l
     return list(
         session.scalars(
             select(Task)
-            .where(
-                Task.member_id == member.id, Task.state == "done", Task.day.between(first, last)
-            )
+            .where(Task.member_id == member.id, Task.state == "done", Task.day.between(first, last))
             .order_by(Task.day)
         )
     )
@@ -88,9 +86,7 @@ def done_since(session: Session, member: Member, since: datetime) -> list[Progre
     return list(
         session.scalars(
             select(Progress)
-            .where(
-                Progress.member_id == member.id, Progress.how == "done", Progress.at >= since
-            )
+            .where(Progress.member_id == member.id, Progress.how == "done", Progress.at >= since)
             .order_by(Progress.at)
         )
     )

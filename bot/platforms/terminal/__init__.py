@@ -166,8 +166,7 @@ class Terminal:
         if (command, text) == ("private", ""):
             self.place = Place(self.place.name)
             self._note(words.IN_PRIVATE)
-        elif (command, text) == ("group", "") and self.place.group is None:
-            # In the group the same word is the companion's own command.
+        elif (command, text) == ("channel", ""):
             self.place = Place(self.place.name, self._group)
             self._note(words.IN_GROUP, group=self._group)
         elif command == "time" and self._time_machine is not None:

@@ -10,7 +10,7 @@ NOT_STORED = mark("That was not stored. Please send it once more in a moment.")
 UNREADABLE = mark("That could not be read; it is kept under {reference}.")
 
 COMMANDS = {
-    "group": mark("speak in the group"),
+    "channel": mark("speak in the group"),
     "private": mark("speak with me alone"),
     "time": mark("Move the companion's clock, for example +1d"),
     "file": mark("hand me a file: /file notes.md and words"),

@@ -118,7 +118,7 @@ async def test_an_edit_is_printed_again_with_a_mark_only_when_it_changed(desk):
 
 
 async def test_one_can_speak_in_the_group_and_go_back(desk):
-    assert "#channel" in await desk.says("/group")
+    assert "#channel" in await desk.says("/channel")
     await desk.says("hello all", "/checkin done", "@学伴 hello", "/group new", "/group")
     await desk.says("/start", "/private", "hello")
     said = [(event.address.chat, event.name, event.text) for event in desk.events]
@@ -142,7 +142,7 @@ async def test_a_group_can_be_named_at_the_start(desk):
 
 async def test_an_awaited_answer_in_the_group_is_for_us(desk):
     desk.answers["okr"] = Message("How many?", expects_reply=True)
-    await desk.says("/group", "/okr", "30")
+    await desk.says("/channel", "/okr", "30")
     assert [event.text for event in desk.events] == ["", "30"]
 
 
@@ -156,7 +156,7 @@ async def test_what_is_said_elsewhere_says_where(desk):
 
 
 async def test_anothers_buttons_are_not_ours_to_press(desk):
-    await desk.says("/group")
+    await desk.says("/channel")
     await desk.terminal.send(Parcel(CHANNEL, TASK, "1", only_for="小李"))
     await desk.says("Done")
     assert desk.events == []
@@ -315,7 +315,7 @@ async def test_completion_offers_commands_and_the_numbers_of_buttons(desk):
     offered = completer.get_completions(Document("/to"), CompleteEvent())
     assert [(each.text, each.display_meta_text) for each in offered] == [("/today", "today's task")]
     assert hints["/today"] == "today's task"
-    assert {"/time", "/group", "/private", "/file", "/quit"} <= set(hints)
+    assert {"/time", "/channel", "/private", "/file", "/quit"} <= set(hints)
     assert (hints["1"], hints["2"]) == ("Done", "Later")
 
 
