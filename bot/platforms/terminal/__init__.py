@@ -208,7 +208,7 @@ class Terminal:
 
     def _meant(self, line: str) -> Offer:
         """The newest offer, or an older one that has a button of exactly this label."""
-        newest, *older = self._offers.get(self.place.address.chat, [Offer()])
+        newest, *older = self._offers.get(self.place.address.chat) or [Offer()]
         if newest.awaits_reply or newest.pressed(line):
             return newest
         return next((offer for offer in older if offer.labelled(line)), newest)
