@@ -228,7 +228,9 @@ def assemble(
 def menu() -> list[MenuEntry]:
     """The commands menus are made from, in the table's order."""
     return [
-        MenuEntry(row.name, row.help, "private" if row.where is PRIVATE else "anywhere")
+        MenuEntry(
+            row.name, row.help, "private" if row.where is PRIVATE else "anywhere", main=row.main
+        )
         for row in HANDLERS.values()
         if row.help
     ]

@@ -39,6 +39,8 @@ class Row:
     who: Who = Who.LEARNER
     where: Where = Where.ANYWHERE
     help: str = ""
+    main: bool = False
+    """One of the few a short menu has room for; the others stand in /help."""
 
 
 @dataclass(frozen=True, slots=True)

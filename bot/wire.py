@@ -77,6 +77,8 @@ class MenuEntry:
     name: str
     help: str
     where: Literal["private", "group", "anywhere"]
+    main: bool = True
+    """Whether a short menu shows it."""
 
 
 class Platform(Protocol):

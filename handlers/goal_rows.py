@@ -24,7 +24,7 @@ ANYONE, LEARNER, PRIVATE = Who.ANYONE, Who.LEARNER, Where.PRIVATE
 
 ROWS = (
     # What can be typed.
-    Row("okr", okrs.okr, LEARNER, PRIVATE, mark("the month's OKR")),
+    Row("okr", okrs.okr, LEARNER, PRIVATE, mark("the month's OKR"), main=True),
     Row("report", reports.report, LEARNER, PRIVATE, mark("report: month, quarter or year")),
     Row("why", why.why, LEARNER, PRIVATE, mark("where a number of the report comes from")),
     Row("review", reviews.review, LEARNER, PRIVATE, mark("the quarter's review")),

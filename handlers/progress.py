@@ -99,6 +99,8 @@ def _run(context: Context) -> Text | None:
     if member.streak_hidden:
         return None
     run = rhythm.run(context.session, member, context.today)
+    if not run.days and not round(run.score * 100):
+        return None  # a bare zero says nothing and hurts
     said = t.count("Current run: {n} day.", "Current run: {n} days.", run.days)
     return said + t(" Score {score} %.", score=round(run.score * 100))
 

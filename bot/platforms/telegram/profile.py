@@ -42,7 +42,7 @@ async def present(bot: Bot, menu: Sequence[MenuEntry]) -> None:
             commands = [
                 BotCommand(entry.name, t.plain(entry.help))
                 for entry in menu
-                if entry.where in {where, "anywhere"}
+                if entry.main and entry.where in {where, "anywhere"}
             ]
             if commands:
                 wishes.append(bot.set_my_commands(commands, scope, language_code=code))
