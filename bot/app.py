@@ -24,7 +24,7 @@ from bot.study.calendar import local
 from bot.texts import texts
 from bot.timemachine import REAL_CHATS, read_move
 from bot.wire import MenuEntry, Platform
-from content import Library, load
+from content import Library, load, with_originals
 from handlers import HANDLERS, PRIVATE, start
 from scheduler.clock import Ringer
 from scheduler.delivery import Delivery, Speaks
@@ -33,6 +33,9 @@ from scheduler.timetable import TIMETABLE
 
 if TYPE_CHECKING:
     from bot.platforms.terminal import Terminal
+
+DOCUMENTS = "documents"
+"""Where originals of the documents are kept, in the data folder."""
 
 DRAIN_AT_MOST = 8.0
 """Seconds a stopping process gives what is still to be said."""
@@ -221,7 +224,7 @@ def assemble(
         settings=settings,
         database=database or Database(settings.database),
         clock=clock or Clock(settings.clock_start, settings.clock_rate),
-        library=library or load(),
+        library=library or with_originals(load(), settings.data_dir / DOCUMENTS),
     )
 
 

@@ -1,6 +1,7 @@
 """What we teach: the shipped curricula, and the format a group writes its own in."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,6 +13,7 @@ from content.format import read
 from content.importer import Imported, import_document
 from content.library import Curriculum, Item, Library, Source
 from content.mistakes import CurriculumError, Mistake
+from content.originals import keep, originals
 from content.proof import Accounted, Coverage
 from content.reading import DocumentError, read_document
 from content.report import Report
@@ -37,10 +39,12 @@ __all__ = [
     "coverage",
     "find",
     "import_document",
+    "keep_original",
     "load",
     "parse",
     "prove",
     "read_document",
+    "with_originals",
     "write",
 ]
 
@@ -63,6 +67,16 @@ def load() -> Library:
         curricula.append(curriculum)
         mistakes.extend(found)
     return Library(tuple(curricula), tuple(mistakes))
+
+
+def with_originals(library: Library, folder: Path) -> Library:
+    """The library with the lines of the documents that are kept in this folder."""
+    return replace(library, originals=originals(folder, accounts().values()))
+
+
+def keep_original(data: bytes, folder: Path) -> str:
+    """Keep a file that is one of the documents we teach from; its name, or "" if it is none."""
+    return keep(data, folder, accounts().values())
 
 
 @cache

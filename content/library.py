@@ -1,7 +1,7 @@
 """The words of what we teach: items, their sources, curricula and the library that holds them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -218,6 +218,7 @@ class Library:
 
     curricula: tuple[Curriculum, ...]
     mistakes: tuple[Mistake, ...] = ()  # what could not be read
+    originals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # lines by document
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -277,7 +278,12 @@ class Library:
     def plus(self, *more: Curriculum) -> "Library":
         """The library with more curricula; one with a known id takes the place of that one."""
         by_id = {one.id: one for one in (*self.curricula, *more)}
-        return Library(tuple(by_id.values()), self.mistakes)
+        return replace(self, curricula=tuple(by_id.values()))
+
+    def lines_of(self, source: Source) -> tuple[str, ...]:
+        """The document's own lines, where this installation has it; else nothing."""
+        first, last = source.lines
+        return self.originals.get(source.document, ())[first - 1 : last]
 
     @cached_property
     def _by_track(self) -> dict[str, tuple[Item, ...]]:

@@ -12,7 +12,11 @@ from bot.study import calendar
 from bot.study import rhythm as rules
 from bot.study.plan import next_sitting, read_ref
 from bot.texts import mark
+from content import Item
 from handlers import cards, days, plans
+
+SHOWN_LINES = 12
+"""Lines of a document a message has room for."""
 
 QUESTIONS = (
     mark("One line about it, or a link? Just type it. Or leave it at that."),
@@ -189,7 +193,7 @@ def source_text(task: Task, context: Context) -> Text:
             "default": t("our own choice"),
             "note": t("an editor's note"),
         }[unit.item.role]
-        words = "\n".join(unit.item.words)
+        words = "\n".join(unit.item.words) or _original(unit.item, context)
         parts.append(
             lines(
                 t("📖 {source}", source=cards.where(unit.item.source, t)),
@@ -198,6 +202,13 @@ def source_text(task: Task, context: Context) -> Text:
             )
         )
     return paragraphs(*parts)
+
+
+def _original(item: Item, context: Context) -> str:
+    """The lines an item of our own is made from, where the document itself is here."""
+    found = context.library.lines_of(item.source) if item.source else ()
+    shown = [line.strip() for line in found if line.strip()]
+    return "\n".join([*shown[:SHOWN_LINES], *["…"][: len(shown) > SHOWN_LINES]])
 
 
 def _done_already(task: Task, context: Context) -> Text:

@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 def main(file: Path, out: Path | None, *, yes: bool) -> None:
     """Nothing is written before a person says so."""
-    t = texts(settings_or_fail().bot_lang)
+    settings = settings_or_fail()
+    t = texts(settings.bot_lang)
+    if _is_ours(file, settings.data_dir / "documents", t):
+        return
     target = out or file.with_name(f"{document_name(file.name)}.curriculum.txt")
     if target.resolve() == file.resolve():
         fail(f"{target} is the document itself. Give the curriculum another name: --out FILE")
@@ -28,6 +31,18 @@ def main(file: Path, out: Path | None, *, yes: bool) -> None:
         fail(f"Nothing was written. To write {target}: --yes")
     target.write_text(content.write(imported.curriculum), encoding="utf-8")
     print(f"Written: {target}")
+
+
+def _is_ours(file: Path, folder: Path, t: Texts) -> bool:
+    """One of the documents we teach from is in the library already: it is kept for its lines."""
+    try:
+        small = file.stat().st_size <= LARGEST
+        name = content.keep_original(file.read_bytes(), folder) if small else ""
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    if name:
+        print(t.plain("This is document {name}: Source shows its lines from now on.", name=name))
+    return bool(name)
 
 
 def _imported(file: Path, known: content.Curriculum | None, t: Texts) -> content.Imported:
