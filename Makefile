@@ -50,7 +50,7 @@ doctor: .venv/run
 	@$(PY) -m bot doctor
 
 test: .venv/dev
-	@$(PY) -m pytest $(T)
+	@$(PY) -m pytest -rs $(T)
 
 lint: .venv/dev
 	@$(PY) -m ruff format --check .

@@ -1,5 +1,6 @@
 """The program as a person starts it: real processes, plain words, clean ends."""
 
+import asyncio
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0
@@ -186,3 +189,28 @@ def test_doctor_is_well_after_a_first_run_and_never_prints_a_secret(tmp_path):
     done = bot(tmp_path, "doctor", "--json", SLACK_SIGNING_SECRET="hush")
     assert "hush" not in done.stdout
     assert {one["level"] for one in json.loads(done.stdout)} <= {"OK", "WARN"}
+
+
+async def test_connect_checks_the_token_writes_it_for_us_alone_and_doctor_agrees(tmp_path):
+    async with TelegramServer(token="1:TEST") as server:
+        wrong = await asyncio.to_thread(
+            bot, tmp_path, "connect", "telegram", said="1:hush\n", TELEGRAM_API_BASE=server.base
+        )
+        assert (wrong.returncode, (tmp_path / ".env").exists()) == (4, False)
+        assert "hush" not in wrong.stdout + wrong.stderr
+        right = await asyncio.to_thread(
+            bot, tmp_path, "connect", "telegram", said="1:TEST\n", TELEGRAM_API_BASE=server.base
+        )
+        assert right.returncode == 0, right.stderr
+        assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
+        await asyncio.to_thread(bot, tmp_path, "chat", said="/start\n")
+        doctor = await asyncio.to_thread(
+            bot, tmp_path, "doctor", "--json", TELEGRAM_API_BASE=server.base
+        )
+        assert "1:TEST" not in doctor.stdout
+        assert {
+            "level": "OK",
+            "what": "telegram: The token works; the bot is testbot",
+            "fix": "",
+        } in (json.loads(doctor.stdout))
+        assert server.violations == []

@@ -16,6 +16,9 @@ from bot.commands.opening import settings_or_fail
 from bot.settings import Settings
 
 ENV = Path(".env")
+CONFLICT = 409
+"""What Telegram answers when two processes ask for updates at once."""
+
 PATIENCE = aiohttp.ClientTimeout(total=15)
 
 AFTER_TELEGRAM = """\
@@ -74,6 +77,17 @@ async def _check_telegram(settings: Settings) -> tuple[str, str]:
     result = answer["result"]
     name = result.get("username", "") if isinstance(result, dict) else ""
     return "", f"The token works; the bot is {name}"
+
+
+async def who_listens(settings: Settings) -> tuple[bool, bool]:
+    """Whether a webhook is set, and whether another process is polling at this moment."""
+    base = f"{settings.telegram_api_base}{settings.telegram_bot_token.get_secret_value()}"
+    info = await _ask(f"{base}/getWebhookInfo", {})
+    result = info.get("result") if isinstance(info, dict) else None
+    if isinstance(result, dict) and result.get("url"):
+        return True, False
+    asked = await _ask(f"{base}/getUpdates?timeout=0&limit=1", {})
+    return False, isinstance(asked, dict) and asked.get("error_code") == CONFLICT
 
 
 async def _check_slack(settings: Settings) -> tuple[str, str]:

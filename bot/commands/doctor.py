@@ -133,7 +133,10 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
     if not settings.has_telegram:
         yield Finding(OK, "Telegram is not configured (python -m bot connect telegram)")
         return
-    yield asyncio.run(_ask_platform("telegram", settings))
+    found = asyncio.run(_ask_platform("telegram", settings))
+    yield found
+    if found.level == OK:
+        yield from asyncio.run(_pollers(settings))
 
 
 def _slack(settings: Settings) -> Iterator[Finding]:
@@ -149,6 +152,21 @@ def _slack(settings: Settings) -> Iterator[Finding]:
             "set SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET for HTTP",
         )
     yield asyncio.run(_ask_platform("slack", settings))
+
+
+async def _pollers(settings: Settings) -> list[Finding]:
+    """Whether somebody else takes the updates that are meant for us."""
+    from bot.commands.connect import who_listens
+
+    webhook, conflict = await who_listens(settings)
+    found = []
+    if webhook and not settings.telegram_webhook_url:
+        fix = "python -m bot run removes it; or set TELEGRAM_WEBHOOK_URL to keep webhooks"
+        found.append(Finding(WARN, "telegram: a webhook is set, polling gets nothing", fix))
+    if conflict:
+        fix = "stop the other process, or give it a bot of its own"
+        found.append(Finding(WARN, "telegram: a second process polls with this token", fix))
+    return found
 
 
 async def _ask_platform(name: str, settings: Settings) -> Finding:
