@@ -66,6 +66,7 @@ HANDLERS = table(
     ),
     Row("undo", undo.undo, ANYONE, ANYWHERE, mark("take back the last thing")),
     Row("help", help_.help_, ANYONE, ANYWHERE, mark("what I can do"), main=True),
+    Row("help.all", help_.everything, ANYONE),
     Row("start", start.start, ANYONE, PRIVATE),
     Row("", talk.talk, ANYONE),
     # The first minute.
@@ -97,6 +98,4 @@ HANDLERS = table(
     Row("find.show", find.show, ANYONE),
 )
 
-help_.fill(
-    [(row.name, row.help, row.where is not PRIVATE) for row in HANDLERS.values() if row.help]
-)
+help_.fill([row for row in HANDLERS.values() if row.help])

@@ -121,7 +121,7 @@ def _unit(unit: Unit, context: Context, before: Unit | None) -> Text:
         bold(item.text) if item.words else None,
         backticks(item.body) if item.body and not item.words else None,
         t("Why: {why}", why=backticks(why)) if why else None,
-        _to_do(unit, t),
+        to_do(unit, t),
         t("Done when: {done}", done=backticks(done)) if (done := _done_when(item, t)) else None,
         t("Editor's note: {note}", note=backticks(item.note)) if item.note else None,
         *[pre(code.text) for code in item.code],
@@ -133,7 +133,8 @@ def _why(item: Item, library: Library) -> str:
     return item.why or (group.why if group else "")
 
 
-def _to_do(unit: Unit, t: Texts) -> Text | None:
+def to_do(unit: Unit, t: Texts) -> Text | None:
+    """What to do, as one line or as steps."""
     item = unit.item
     if item.kind == "quiz":
         return t("Do: {n} questions, answered right here.", n=len(item.questions))

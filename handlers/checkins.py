@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.chat import Button, Event, Field, Form, Kind, Message
 from bot.context import Context, UserError
-from bot.markup import Text
+from bot.markup import Text, lines
 from bot.models import Checkin
 from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, dates
@@ -75,6 +75,8 @@ def answer(entry: Checkin, context: Context, *, first: bool) -> Message:
         text = t("Checked in: {text}. {streak}", text=entry.text.rstrip("。."), streak=run)
     else:
         text = t("Checked in. {streak}", streak=run)
+    if entry.files and checkins.attached(context.session, entry) < len(entry.files):
+        text = lines(text, t("More than 5 MB together: of the largest I keep only the name."))
     return Message(text, ((Button(t("Undo"), "undo"),),), private=True)
 
 

@@ -7,7 +7,7 @@ from bot.chat import Event, Message
 from bot.context import Context
 from bot.markup import Text
 from bot.models import Checkin, Task
-from bot.queries import alarms, rhythm
+from bot.queries import alarms, checkins, rhythm
 from handlers import board
 
 _LINK = re.compile(r"https?://\S+")
@@ -35,6 +35,7 @@ def record(
     rewrite(entry, text)
     context.session.add(entry)
     context.session.flush()
+    checkins.attach(context.session, entry, event.files)
     if day is None:
         alarms.disarm(context.session, context.member, "alarm.nudge")
     return entry

@@ -47,7 +47,7 @@ def decide(event: Event, context: Context) -> Iterable[Message]:
     t = context.t
     own = papers.of_kind(context.session, context.member, "decision")
     text = paragraphs(
-        t("*Decisions*: why it is as it is, while you still know"),
+        t("*Decisions*: write down why, while you still remember"),
         lines(*[f"· {one.title} → {one.fields.get('choice') or '…'}" for one in own[-8:]])
         if own
         else t("None recorded yet. A small one is a good first: which web framework, which cache?"),
@@ -154,7 +154,7 @@ def side(event: Event, context: Context) -> Iterable[Message]:
     chosen = (first, second)[event.text.endswith("1")]
     fields = (
         Field(
-            "claim", t("Your strongest argument for: {side}", side=t.plain(chosen)), Kind.PARAGRAPH
+            "claim", t("Your strongest argument for {side}", side=t.plain(chosen)), Kind.PARAGRAPH
         ),
         Field("other", t("The best argument of the other side"), Kind.PARAGRAPH, optional=True),
         Field("when", t("When would you switch sides?"), Kind.PARAGRAPH, optional=True),

@@ -10,15 +10,13 @@ from bot.markup import Text
 from bot.models import Objective
 from bot.queries import goals, papers, rhythm
 from bot.study import calendar, okr
+from bot.study.recall import SECOND_PASS
 
 REVIEW_WEEK = timedelta(days=6)
 NEWCOMER = timedelta(days=3)
 MID_MONTH_WAITS = timedelta(days=5)
 LOOP_OPEN = timedelta(days=3)
 """A loop open for longer is asked about, once."""
-
-SECOND_PASS = timedelta(days=30)
-"""Document 002, lines 35-52: readers came back for a second pass; 30 days is our default."""
 
 FRIDAY, DECEMBER = 4, 12
 
@@ -171,7 +169,10 @@ def _papers(context: Context) -> Iterator[Dated]:
             "loop",
             str(loop.id),
             today,
-            t("🔁 A loop is still open: {title}. What did trying it show?", title=loop.title),
+            t(
+                "🔁 A loop is still open: {title}. What happened when you tried it?",
+                title=loop.title,
+            ),
             Button(t("Fill it in"), "loop.fill", str(loop.id)),
         )
         break

@@ -1,14 +1,15 @@
-"""/help: what can be said, made from the table of handlers."""
+"""/help: the few things said most, everything on request; made from the table of handlers."""
 
 from collections.abc import Iterable, Sequence
 
 from bot.chat import Button, Event, Message
-from bot.context import Context, Handler
-from bot.markup import bold, join, lines, paragraphs
+from bot.context import Context
+from bot.markup import Text, bold, join, lines, paragraphs
+from bot.rows import Row, Where
 from bot.texts import mark
 
-COMMANDS: list[tuple[str, str, bool]] = []
-"""(name, help sentence, also said in channels), filled from the table when it is made."""
+COMMANDS: list[Row] = []
+"""The rows that can be typed, filled from the table when it is made."""
 
 PRIVACY = mark(
     "Only you see what we talk about here. In a channel I read commands and answers to me, "
@@ -16,24 +17,38 @@ PRIVACY = mark(
 )
 
 
-def fill(commands: Sequence[tuple[str, str, bool]]) -> None:
-    COMMANDS[:] = commands
+def fill(rows: Sequence[Row]) -> None:
+    COMMANDS[:] = rows
 
 
 def help_(event: Event, context: Context) -> Iterable[Message]:
+    """What somebody needs in the first weeks, on one screen."""
     t = context.t
-    rows = [
-        t("/{name}  {help}", name=bold(name), help=t(help_text))
-        for name, help_text, in_channels in COMMANDS
-        if in_channels or not event.in_group
-    ]
     text = paragraphs(
-        lines(t("*What I can do*"), join("\n", rows)),
+        lines(t("*What I can do*"), _listed([row for row in COMMANDS if row.main], event, context)),
         t("You can also just tell me what you did."),
         t(PRIVACY),
     )
-    buttons = ((Button(t("Today's task"), "today", main=True), Button(t("My road"), "roadmap")),)
+    buttons = (
+        (Button(t("Today's task"), "today", main=True), Button(t("My road"), "roadmap")),
+        (Button(t("Everything I can do"), "help.all"),),
+    )
     return [Message(text, buttons, private=True)]
 
 
-__all__ = ["COMMANDS", "Handler", "fill", "help_"]
+def everything(event: Event, context: Context) -> Iterable[Message]:
+    t = context.t
+    text = lines(t("*Everything I can do*"), _listed(COMMANDS, event, context))
+    return [Message(text, ((Button(t("Back"), "help"),),), private=True)]
+
+
+def _listed(rows: Sequence[Row], event: Event, context: Context) -> Text:
+    t = context.t
+    return join(
+        "\n",
+        [
+            t("/{name}  {help}", name=bold(row.name), help=t(row.help))
+            for row in rows
+            if not event.in_group or row.where is not Where.PRIVATE
+        ],
+    )

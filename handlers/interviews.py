@@ -78,7 +78,7 @@ def clock(event: Event, context: Context) -> Iterable[Message]:
         minutes=minutes,
         moment=moment,
     )
-    rows = ((Button(t("Done earlier"), "interview.rubric", item.id),),)
+    rows = ((Button(t("I finished early"), "interview.rubric", item.id),),)
     return [Message(text, rows, private=True)]
 
 
@@ -107,7 +107,7 @@ def score(event: Event, context: Context) -> Iterable[Message]:
     text = lines(
         t("{title}: {n} of {all} points.", title=title, n=int(number), all=points),
         t("Last time: {n}.", n=int(before.fields.get("score", 0))) if before else None,
-        t("The answer is worth reading now: {answer}", answer=backticks(item.answer))
+        t("Now the answer is worth reading: {answer}", answer=backticks(item.answer))
         if item.answer
         else None,
     )
@@ -149,7 +149,7 @@ def told(event: Event, context: Context) -> Iterable[Message]:
     text = paragraphs(
         t("📣 *{title}*", title=title),
         *rows,
-        t("“We” stands there {n} times. What was your own part?", n=wes) if wes >= 3 else None,
+        t("You said “we” {n} times. What was your own part?", n=wes) if wes >= 3 else None,
         t("Tell it in two minutes, without reading."),
     )
     return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]

@@ -104,7 +104,7 @@ def _shown(found: Review, context: Context) -> Message:
             len(found.rows),
         ),
         lines(*listed) if listed else None,
-        t("✕ takes a row out. Nothing was added that does not stand there."),
+        t("✕ takes a row out. Nothing was added that is not written there."),
     )
     takes = [Button(f"✕ {place}", "jd.out", row["id"]) for place, row in enumerate(found.rows, 1)]
     rows_ = [tuple(takes[at : at + 5]) for at in range(0, len(takes), 5)]
@@ -115,7 +115,9 @@ def _shown(found: Review, context: Context) -> Message:
 
 
 def _row(number: int, words: str, skills: tuple[str, ...]) -> dict[str, object]:
-    title = "、".join(skills[:TITLE_SKILLS]) or words[:20]
+    # A row keeps the description's language, whoever reads it.
+    chinese = any("一" <= sign <= "鿿" for sign in words)
+    title = ("、" if chinese else " + ").join(skills[:TITLE_SKILLS]) or words[:20]
     return {"id": f"j{number}", "title": title, "text": words, "skills": list(skills)}
 
 

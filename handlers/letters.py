@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.markup import Text, paragraphs
 from bot.queries import papers
 from bot.texts import Texts
-from handlers import goal_lines, mine, networking, partners, reading
+from handlers import goal_lines, mine, networking, partners, reading, second
 from handlers.goal_lines import Dated
 
 MOST = 3
@@ -24,10 +24,10 @@ class Line:
 
 def lines_of(context: Context) -> list[Line]:
     """Today's lines, most urgent first."""
-    of_goals = [*goal_lines.due(context), *networking.lines_due(context)][:MOST]
-    for line in of_goals:  # said once, whatever the answer
+    once = [*goal_lines.due(context), *networking.lines_due(context), *second.due(context)][:MOST]
+    for line in once:  # said once, whatever the answer
         papers.keep_letter_line(context.session, context.member, line.kind, line.occurrence, None)
-    dated = [*of_goals, *reading.due(context)][:MOST]
+    dated = [*once, *reading.due(context)][:MOST]
     of_groups = [*partners.letter_lines(context), *mine.letter_lines(context)]
     lines = [_line(line, context.t) for line in dated]
     return [*lines, *(Line(text, row) for text, row in of_groups)][:MOST]

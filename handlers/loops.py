@@ -48,7 +48,7 @@ def loop(event: Event, context: Context) -> Iterable[Message]:
             *[t("🔁 {title} ({filled}/4)", title=one.title, filled=_filled(one)) for one in still]
         )
         if still
-        else t("None is open."),
+        else t("No loop is open."),
         week_words(context),
     )
     rows: list[Row] = [(Button(one.title[:TITLE], "loop.show", str(one.id)),) for one in still[-5:]]
@@ -124,12 +124,16 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     return [_shown(paper, context)]
 
 
-def week_words(context: Context) -> Text | None:
-    """How many were closed this week; none is not said."""
+def closed_this_week(context: Context) -> int:
     monday = calendar.monday(context.today)
-    n = papers.closed_between(
+    return papers.closed_between(
         context.session, context.member, "loop", monday, monday + timedelta(days=6)
     )
+
+
+def week_words(context: Context) -> Text | None:
+    """How many were closed this week; none is not said."""
+    n = closed_this_week(context)
     if not n:
         return None
     return context.t.count("{n} loop closed this week.", "{n} loops closed this week.", n)

@@ -103,7 +103,7 @@ def noted(event: Event, context: Context) -> Iterable[Message]:
     paper = papers.open_(context, "milestone", what, event.text)
     paper.closed_at = context.now
     said = Message(
-        t("🎉 That stands in your year now: {what}", what=what),
+        t("🎉 It is part of your year now: {what}", what=what),
         ((Button(t("Undo"), "undo"),),),
         private=True,
     )

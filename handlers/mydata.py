@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,8 +20,12 @@ from handlers import days, pictures
 MONTHS = 12
 """Months of the diary that get a picture."""
 
+FILES = 30 * 1024 * 1024
+"""Bytes of sent files an archive takes along, the newest first: chats refuse larger ones."""
+
 NAMES = {
     "checkins": mark("your check-ins"),
+    "attachments": mark("files you sent"),
     "tasks": mark("tasks"),
     "progress": mark("topics done"),
     "recalls": mark("recall cards"),
@@ -49,11 +54,21 @@ def export(event: Event, context: Context) -> Iterable[Message]:
                 archive.writestr(f"tables/{name}.csv", _table(rows))
         for name, words in _diary(context).items():
             archive.writestr(name, words)
+        left = _evidence(archive, context)
     number = sum(len(rows) for rows in record.values() if isinstance(rows, list))
     file = File(f"xueban-{context.today}.zip", packed.getvalue(), "application/zip")
     text = t(
         "Everything I keep about you: {n} rows as JSON and CSV, and a diary to read.", n=number
     )
+    if left:
+        text = lines(
+            text,
+            t.count(
+                "{n} older file does not fit into one archive.",
+                "{n} older files do not fit into one archive.",
+                left,
+            ),
+        )
     return [Message(text, file=file, private=True)]
 
 
@@ -108,6 +123,19 @@ def _hand_over(number: int, context: Context) -> None:
     others = [row for one, row in groups.people(session, group) if one.id != member.id]
     if others:
         min(others, key=lambda row: (row.joined_at, row.id)).role = "organiser"
+
+
+def _evidence(archive: zipfile.ZipFile, context: Context) -> int:
+    """The files sent with check-ins as they were; how many did not fit."""
+    room, left = FILES, 0
+    for file in checkins.attachments(context.session, context.member):
+        if file.size > room:
+            left += 1
+            continue
+        room -= file.size
+        name = re.sub(r"[^\w.-]+", "_", file.name)[-80:]
+        archive.writestr(f"files/{file.id}-{name}", file.content)
+    return left
 
 
 def _list(head: Text, counted: Counter[str], t: Texts) -> Text:

@@ -9,7 +9,7 @@ from bot.markup import Text, join, lines
 from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, periods, summaries
 from bot.study.plan import Unit, remaining, units
-from handlers import cards
+from handlers import cards, loops
 
 
 def month(event: Event, context: Context) -> Iterable[Message]:
@@ -57,7 +57,7 @@ def month_facts(name: str, context: Context) -> tuple[dict[str, object], Text]:
 
 
 def week(event: Event, context: Context) -> Iterable[Message]:
-    """The week's seven days with their minutes."""
+    """The week's seven days with their minutes, and the loops closed in it."""
     t, session, member = context.t, context.session, context.member
     first = calendar.monday(context.today)
     span = summaries.week_days(first)
@@ -75,12 +75,18 @@ def week(event: Event, context: Context) -> Iterable[Message]:
         else "empty"
         for day in span
     ]  # fmt: skip
-    words = t.count(
-        "This week: {n} day studied ({list}).",
-        "This week: {n} days studied ({list}).",
-        len(kept),
-        list=", ".join(t.day(day) for day in sorted(kept)) or "-",
+    words = (
+        t.count(
+            "This week: {n} day studied ({list}).",
+            "This week: {n} days studied ({list}).",
+            len(kept),
+            list=", ".join(t.day(day) for day in sorted(kept)),
+        )
+        if kept
+        else t("No day noted yet this week. One line is a start.")
     )
+    closed = loops.closed_this_week(context)
+    said = lines(words, loops.week_words(context))
     facts: dict[str, object] = {
         "title": t.plain("My week"),
         "when": f"{t.day(first)} – {t.day(span[-1])}",
@@ -90,6 +96,7 @@ def week(event: Event, context: Context) -> Iterable[Message]:
         "figures": [
             {"value": str(len(kept)), "label": t.plain("days studied")},
             {"value": str(sum(notes.values())), "label": t.plain("minutes")},
+            *([{"value": str(closed), "label": t.plain("loops closed")}] if closed else []),
         ],
         "footer": "",
         "words": {
@@ -100,7 +107,7 @@ def week(event: Event, context: Context) -> Iterable[Message]:
         },
         "today": span.index(context.today),
     }
-    return [Message(words, picture=Picture("personal_week", facts, words), private=True)]
+    return [Message(said, picture=Picture("personal_week", facts, words), private=True)]
 
 
 def map_(event: Event, context: Context) -> Iterable[Message]:

@@ -9,7 +9,7 @@ from bot.markup import Text, bold, join, lines, paragraphs
 from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, pace
 from bot.study.plan import Unit, remaining, units
-from handlers import cards, recall
+from handlers import cards, loops, recall
 
 AHEAD = 3
 """Tasks shown as what comes next."""
@@ -41,6 +41,7 @@ def progress(event: Event, context: Context) -> Iterable[Message]:
                 month=sum(day >= month_start for day in kept),
                 all=len(kept),
             ),
+            loops.week_words(context),
             t("Minutes noted in seven days: {minutes}.", minutes=minutes) if minutes else None,
             recall.figures(context),
         ),

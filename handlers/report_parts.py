@@ -6,7 +6,6 @@ from bot.queries import checkins, goals, papers, tasks
 from bot.study.periods import Period
 from bot.study.reports import Number, Report, Section, Trace
 from bot.texts import mark
-from content import Library
 from handlers import cards, milestones, portfolio, reviews
 
 DEPLOYED = mark("deployed")
@@ -77,9 +76,7 @@ def _okr(period: Period, context: Context) -> Section | None:
 
 def _step(step: goals.Step, context: Context) -> Trace:
     t = context.t
-    words = (
-        step.text or "、".join(_titles(step.refs, context.library, context)) or t.plain("check-in")
-    )
+    words = step.text or _titles(step.refs, context) or t.plain("check-in")
     if step.amount > 1:
         words = f"{words} (+{step.amount})"
     if step.late:
@@ -123,12 +120,13 @@ def _entry(entry: Checkin, context: Context) -> Trace:
 
 
 def _task(task: Task, context: Context) -> Trace:
-    return Trace(task.day, "、".join(_titles(task.items, context.library, context)) or "·")
+    return Trace(task.day, _titles(task.items, context) or "·")
 
 
-def _titles(refs: "list[str] | tuple[str, ...]", library: Library, context: Context) -> list[str]:
-    found = [library.find(ref.partition(":")[0]) for ref in refs]
-    return [cards.item_title(item, context.t) for item in found if item is not None]
+def _titles(refs: "list[str] | tuple[str, ...]", context: Context) -> str:
+    found = [context.library.find(ref.partition(":")[0]) for ref in refs]
+    separator = "、" if context.t.lang == "zh" else "; "
+    return separator.join(cards.item_title(item, context.t) for item in found if item is not None)
 
 
 def _projects(period: Period, context: Context) -> Section | None:

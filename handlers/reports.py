@@ -73,7 +73,7 @@ def markdown(event: Event, context: Context) -> Iterable[Message]:
     period = _period(event.text, context)
     made = reports.markdown(_chosen(period, context))
     file = File(f"report-{period.name}.md", made.encode(), "text/markdown")
-    return [Message(context.t("As Markdown."), file=file, private=True)]
+    return [Message(context.t("Here it is as Markdown."), file=file, private=True)]
 
 
 def picture(event: Event, context: Context) -> Iterable[Message]:

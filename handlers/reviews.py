@@ -97,7 +97,7 @@ def notes(event: Event, context: Context) -> Iterable[Message]:
     fields = (
         Field(
             "tool",
-            t("The tool you tried: does it stay, and why?"),
+            t("Which tool did you try? Does it stay, and why?"),
             Kind.PARAGRAPH,
             value=found.tool,
             hint=t("One backend tool from GitHub Trending a quarter (001, L68)."),

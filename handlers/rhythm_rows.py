@@ -14,6 +14,7 @@ from handlers import (
     reading,
     recall,
     remind,
+    second,
     streaks,
     stuck,
 )
@@ -45,6 +46,8 @@ ROWS = (
     # Recall and plan.
     Row("recall.show", recall.show, LEARNER, PRIVATE),
     Row("recall.rate", recall.rate, LEARNER, PRIVATE),
+    Row("again.show", second.show, LEARNER, PRIVATE),
+    Row("again.done", second.done, LEARNER, PRIVATE),
     Row("plan.minutes", plan.minutes, LEARNER, PRIVATE),
     Row("plan.known", plan.known, LEARNER, PRIVATE),
     Row("plan.tracks", plan.tracks, LEARNER, PRIVATE),

@@ -7,7 +7,7 @@ from bot.chat import Button, Event, Message
 from bot.context import Context, UserError
 from bot.markup import Text, italic, lines, paragraphs
 from bot.models import Task
-from bot.queries import alarms, checkins, recalls, rhythm, tasks
+from bot.queries import alarms, checkins, goals, recalls, rhythm, tasks
 from bot.study import calendar
 from bot.study import rhythm as rules
 from bot.study.plan import next_sitting, read_ref
@@ -63,6 +63,7 @@ def done(event: Event, context: Context) -> Iterable[Message]:
     title = cards.title_of(cards.units_of(task, context.library), t)
     text = lines(
         t("✅ Done: {title}. {streak}", title=title, streak=days.streak_words(context)),
+        *_counted(task, context),
         italic(t(QUESTIONS[context.today.toordinal() % len(QUESTIONS)])),
     )
     undo = (Button(t("Undo"), "undo"),)
@@ -172,6 +173,19 @@ def _begin_cards(refs: list[str], context: Context) -> list[int]:
     found = [context.library.card(read_ref(ref)[0]) for ref in refs]
     items = [card.id for card in found if card is not None]
     return recalls.begin(context.session, context.member, items, context.now)
+
+
+def _counted(task: Task, context: Context) -> list[Text]:
+    """The key results of the month that this task has moved."""
+    return [
+        context.t(
+            "Counted towards your OKR: {title} {reached}/{target}.",
+            title=one.result.title,
+            reached=one.reached,
+            target=one.result.target,
+        )
+        for one in goals.moved_by_tasks(context.session, context.member, task.day)
+    ]
 
 
 def _light_week(context: Context) -> date | None:

@@ -15,13 +15,22 @@ from bot.models.groups import (
 )
 from bot.models.meetups import Meetup, Rsvp
 from bot.models.people import Account, Chat, Contact, LinkCode, LinkTry, Member
-from bot.models.studying import Absence, Checkin, Progress, Recall, RecallAnswer, Task
+from bot.models.studying import (
+    Absence,
+    Attachment,
+    Checkin,
+    Progress,
+    Recall,
+    RecallAnswer,
+    Task,
+)
 from bot.models.talking import Deed, Draft, Interview
 
 __all__ = [
     "Absence",
     "Account",
     "Alarm",
+    "Attachment",
     "Base",
     "Chat",
     "Checkin",

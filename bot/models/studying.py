@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     UniqueConstraint,
 )
@@ -63,6 +64,21 @@ class Checkin(Base):
     """Written for an earlier day, within three days of it."""
     files: Mapped[list[Any]] = mapped_column(default=list)
     """Names of the files sent as evidence."""
+
+
+class Attachment(Base):
+    """A picture or file sent as evidence with a check-in; it goes where the check-in goes."""
+
+    __tablename__ = "attachments"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    checkin_id: Mapped[int] = mapped_column(
+        ForeignKey("checkins.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class Absence(Base):

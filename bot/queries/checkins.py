@@ -1,13 +1,18 @@
 """What members did, on which of their days, and what can still be taken back."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.models import Checkin, Deed, Draft, Member
+from bot.chat import File
+from bot.models import Attachment, Checkin, Deed, Draft, Member
 
 UNDO_WITHIN = timedelta(minutes=10)
+
+LARGEST_EVIDENCE = 5 * 1024 * 1024
+"""Bytes of files kept with one check-in; of what is beyond, only the name is."""
 
 
 def of_day(session: Session, member: Member, day: date) -> list[Checkin]:
@@ -48,6 +53,42 @@ def last(session: Session, member: Member, before: date) -> Checkin | None:
         .where(Checkin.member_id == member.id, Checkin.day < before, Checkin.text != "")
         .order_by(Checkin.day.desc(), Checkin.id.desc())
         .limit(1)
+    )
+
+
+def attach(session: Session, entry: Checkin, files: Iterable[File]) -> None:
+    """Keep the files of a check-in, as many as fit."""
+    room = LARGEST_EVIDENCE
+    for file in files:
+        if len(file.content) <= room:
+            room -= len(file.content)
+            session.add(
+                Attachment(
+                    member_id=entry.member_id,
+                    checkin_id=entry.id,
+                    name=file.name,
+                    media_type=file.media_type,
+                    size=len(file.content),
+                    content=file.content,
+                )
+            )
+    session.flush()
+
+
+def attached(session: Session, entry: Checkin) -> int:
+    """How many files of a check-in were kept."""
+    chosen = select(func.count()).where(Attachment.checkin_id == entry.id)
+    return session.scalar(chosen) or 0
+
+
+def attachments(session: Session, member: Member) -> list[Attachment]:
+    """Everything a member sent as evidence, the newest first."""
+    return list(
+        session.scalars(
+            select(Attachment)
+            .where(Attachment.member_id == member.id)
+            .order_by(Attachment.id.desc())
+        )
     )
 
 

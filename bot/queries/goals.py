@@ -95,6 +95,18 @@ def standings(session: Session, member: Member, found: Objective) -> list[Standi
     ]
 
 
+def moved_by_tasks(session: Session, member: Member, day: date) -> list[Standing]:
+    """The open key results a task done on this day counts towards."""
+    found = objective(session, member, calendar.month_of(day))
+    if found is None or day < found.written_on:
+        return []
+    return [
+        one
+        for one in standings(session, member, found)
+        if one.result.counts == "tasks" and one.result.state == "open"
+    ]
+
+
 def _steps(
     session: Session, member: Member, result: KeyResult, first: date, last: date
 ) -> list[Step]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import LargeBinary, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.models import Account, Base, LinkCode, LinkTry, Member
@@ -70,8 +70,11 @@ TABLES: dict[str, type[Base]] = {
 
 
 def _row(row: Base) -> dict[str, Any]:
+    """A row as JSON; what a file holds is no JSON and is given back as a file."""
     return {
-        column.key: _plain(getattr(row, column.key)) for column in inspect(type(row)).column_attrs
+        column.key: _plain(getattr(row, column.key))
+        for column in inspect(type(row)).column_attrs
+        if not isinstance(column.columns[0].type, LargeBinary)
     }
 
 

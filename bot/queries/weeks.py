@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,9 +22,6 @@ from bot.models import (
     Task,
 )
 from bot.queries import groups
-
-SPARE = timedelta(days=1)
-"""No zone is farther than a day from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,8 @@ def facts(session: Session, group: Group, first: date, last: date) -> Facts:
     closed = select(Paper.kind, func.count()).where(
         Paper.member_id.in_(ids),
         Paper.kind.in_(("loop", "project")),
-        Paper.closed_at.between(_midnight(first), _midnight(last) + SPARE),
+        Paper.closed_at.is_not(None),
+        Paper.fields["closed_on"].as_string().between(first.isoformat(), last.isoformat()),
     )
     papers: dict[str, int] = {
         row[0]: row[1] for row in session.execute(closed.group_by(Paper.kind))
@@ -169,7 +167,3 @@ def scores(
     for member_id, target, reached in rows:
         found.setdefault(member_id, []).append((reached, target))
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

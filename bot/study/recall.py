@@ -1,7 +1,7 @@
 """Spaced recall by FSRS: when a card comes back, what is remembered, what a backlog costs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from math import ceil
 from typing import Any
@@ -10,6 +10,9 @@ from fsrs import Card, Rating, Scheduler
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 CARD_MINUTES = 2
+
+SECOND_PASS = timedelta(days=30)
+"""Document 002, lines 35-52: readers came back for a second pass; 30 days is our default."""
 
 State = Mapping[str, Any]
 """FSRS's own state of a card, as plain JSON."""
@@ -52,6 +55,17 @@ def for_today(waiting: int, limit: int, answered: int, *, light: bool) -> int:
 def days_of_backlog(waiting: int, limit: int) -> int:
     """The price of a backlog: days until it is gone at so many a day."""
     return ceil(waiting / limit) if limit else 0
+
+
+def second_pass(done: Mapping[str, date], monday: date) -> tuple[str, date] | None:
+    """What a week offers to do again, and from which day: the first of what is a month old then.
+
+    One a week at most, and each item in one week only; so nothing of it has to be remembered.
+    """
+    sunday = monday + timedelta(days=6)
+    due = {item: day + SECOND_PASS for item, day in done.items()}
+    week = [(item, day) for item, day in due.items() if monday <= day <= sunday]
+    return min(week, key=lambda found: found[1], default=None)
 
 
 def _answered(card: Card, rating: int, at: datetime) -> tuple[dict[str, Any], datetime]:

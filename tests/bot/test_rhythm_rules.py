@@ -236,3 +236,25 @@ def test_several_tracks_get_their_shares(weights):
     for _ in range(10 * sum(weights.values())):
         served[pick(weights, served)] += 1
     assert served == {track: 10 * weight for track, weight in weights.items()}
+
+
+def test_a_week_offers_the_first_of_what_is_a_month_old():
+    done = {"b": FIRST + DAY, "a": FIRST, "c": FIRST + 9 * DAY}
+    due = FIRST + recall.SECOND_PASS  # Wednesday, 1 April
+    monday = due - 2 * DAY
+    assert recall.second_pass(done, monday) == ("a", due)
+    assert recall.second_pass(done, monday + 7 * DAY) == ("c", due + 9 * DAY)
+    assert recall.second_pass(done, monday - 7 * DAY) is None
+
+
+@given(st.dictionaries(st.integers(0, 99).map(str), st.integers(0, 200).map(lambda n: n * DAY)))
+def test_a_second_pass_is_never_early_never_twice_and_once_a_week(after):
+    done = {item: FIRST + span for item, span in after.items()}
+    mondays = [FIRST + 7 * number * DAY for number in range(40)]
+    offers = [recall.second_pass(done, monday) for monday in mondays]
+    for monday, offer in zip(mondays, offers, strict=True):
+        if offer is not None:
+            assert offer[1] - done[offer[0]] == recall.SECOND_PASS
+            assert monday <= offer[1] < monday + 7 * DAY
+    again = [offer[0] for offer in offers if offer is not None]
+    assert len(again) == len(set(again))

@@ -47,7 +47,7 @@ STEPS = [
     "[补证据]",
     "{Redis: canary-shown}",
     "[工具与趋势]",
-    "{试用的工具：留下吗，为什么？: canary-tool; 注意到的一个趋势，附来源: canary-trend}",
+    "{试用了哪个工具？留下吗，为什么？: canary-tool; 注意到的一个趋势，附来源: canary-trend}",
     "/interview",
     "[写一个故事]",
     "{故事的名字: canary-story; 情境: canary-situation}",

@@ -4,13 +4,16 @@ import io
 import json
 import re
 import zipfile
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.chat import Address, Event, File, Person
 from bot.models import (
     Account,
+    Attachment,
     Base,
     Chat,
     Checkin,
@@ -22,6 +25,7 @@ from bot.models import (
     Recall,
     Task,
 )
+from bot.queries.checkins import LARGEST_EVIDENCE
 from tests.play.bare import bare
 from tests.play.stage import Stage
 
@@ -148,8 +152,6 @@ async def test_the_export_holds_every_row_and_a_diary_with_pictures(house):
     await said(house, "小王", "/export")
     with house.app.database.begin() as session:
         packed = session.scalars(select(Outgoing.message).order_by(Outgoing.id.desc())).first()
-    from base64 import b64decode
-
     with zipfile.ZipFile(io.BytesIO(b64decode(packed["file"]["content"]))) as archive:
         record = json.loads(archive.read("record.json"))
         table = archive.read("tables/checkins.csv").decode("utf-8-sig")
@@ -184,6 +186,56 @@ async def test_forgetting_leaves_nothing_that_names_the_member(house):
             assert not [one for one in words if "秘密" in one], table.name
             if table.name not in {"chats", "handled"}:  # the address one is answered at
                 assert not [one for one in words if one == "小王"], table.name
+
+
+async def sent(house, who, *files):
+    """A message with files, as any platform hands it over."""
+    with house.app.database.begin() as session:
+        account = session.scalar(select(Account).where(Account.user == who))
+        where = Address(account.platform, account.tenant, who)
+        person = Person(account.platform, account.tenant, who, who, "zh")
+    key = f"files of {who} {[file.name for file in files]}"
+    event = Event("", where, person, house.app.clock.now(), key, files=files)
+    await house.app.dispatcher.handle(event, "")
+    await house.app.settle()
+    return [one for one in await house.heard() if one.who == who]
+
+
+async def archive_of(house, who):
+    await said(house, who, "/export")
+    with house.app.database.begin() as session:
+        packed = session.scalars(select(Outgoing.message).order_by(Outgoing.id.desc())).first()
+    return zipfile.ZipFile(io.BytesIO(b64decode(packed["file"]["content"])))
+
+
+async def test_a_picture_as_evidence_is_given_back_and_goes_with_the_record(house):
+    await begun(house, "小王")
+    await sent(house, "小王", File("../图 1.png", b"\x89PNG secret", "image/png"))
+    with await archive_of(house, "小王") as archive:
+        (name,) = [one for one in archive.namelist() if one.startswith("files/")]
+        assert archive.read(name) == b"\x89PNG secret"
+        (row,) = json.loads(archive.read("record.json"))["attachments"]
+    assert (name, "content" in row) == ("files/1-.._图_1.png", False)
+    (asked,) = await said(house, "小王", "/forget")
+    assert "发来的文件：1" in asked.text
+    await pressed(house, "小王", "对，全部忘掉")
+    assert of(house, Attachment) == []
+
+
+async def test_a_check_in_taken_back_takes_its_file_along(house):
+    await begun(house, "小王")
+    await sent(house, "小王", File("a.png", b"a", "image/png"))
+    await said(house, "小王", "/undo")
+    assert (of(house, Checkin), of(house, Attachment)) == ([], [])
+
+
+async def test_of_more_than_five_megabytes_the_name_is_kept_and_it_is_said(house):
+    await begun(house, "小王")
+    large = File("b.png", b"b" * LARGEST_EVIDENCE, "image/png")
+    (answer,) = await sent(house, "小王", File("a.png", b"a", "image/png"), large)
+    assert "5 MB" in answer.text
+    assert [one.name for one in of(house, Attachment)] == ["a.png"]
+    assert of(house, Checkin)[0].files == ["a.png", "b.png"]
 
 
 async def test_whoever_is_forgotten_can_begin_anew(house):

@@ -295,13 +295,23 @@ def _raw_id(value: object) -> str:
 def _document(message: Json) -> Document | None:
     found = _maybe(message, "document", dict)
     if found is None:
-        return None
+        return _photo(message)
     return Document(
         _need(found, "file_id", str),
         _maybe(found, "file_name", str) or "file",
         _maybe(found, "mime_type", str) or "application/octet-stream",
         _maybe(found, "file_size", int) or 0,
     )
+
+
+def _photo(message: Json) -> Document | None:
+    """A picture sent to us alone, at its largest; in a group it is talk among others."""
+    sizes, chat = message.get("photo"), _maybe(message, "chat", dict) or {}
+    if not isinstance(sizes, list) or not sizes or chat.get("type") in GROUPS:
+        return None
+    found = _object(sizes[-1])
+    size = _maybe(found, "file_size", int) or 0
+    return Document(_need(found, "file_id", str), "photo.jpg", "image/jpeg", size)
 
 
 def _too_large(message: Json) -> dict[str, str]:

@@ -204,6 +204,14 @@ def test_a_document_is_found_and_a_large_one_only_named():
     assert read.document(given) is None
 
 
+def test_a_picture_sent_to_us_alone_is_fetched_at_its_largest():
+    sizes = [{"file_id": "s", "file_size": 9}, {"file_id": "l", "file_size": 99}]
+    given = message(PRIVATE, photo=sizes)
+    assert (only(given).name, only(given).text) == ("", "")
+    assert read.document(given) == read.Document("l", "photo.jpg", "image/jpeg", 99)
+    assert read.document(message(GROUP, photo=sizes, caption="/checkin")) is None
+
+
 def test_words_no_database_keeps_are_cleaned():
     event = only(
         message(PRIVATE, text="a\0b\ud800c", **{"from": WANG | {"first_name": "\0\udfff"}})
