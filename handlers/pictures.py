@@ -47,7 +47,7 @@ def month_facts(name: str, context: Context) -> tuple[dict[str, object], Text]:
         "footer": "",
     }
     words = t(
-        "{month}: {days} days studied, about {minutes} minutes. Days: {list}.",
+        "{month}: days studied {days}, minutes about {minutes}. On: {list}.",
         month=calendar.month_of(first),
         days=len(amounts),
         minutes=noted,

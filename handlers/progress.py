@@ -36,7 +36,7 @@ def progress(event: Event, context: Context) -> Iterable[Message]:
             t("{done} of {all} tasks of this track.", done=done, all=len(plan)),
             _run(context),
             t(
-                "This week {week} days, this month {month}, {all} in all.",
+                "Days this week: {week}, this month: {month}, in all: {all}.",
                 week=sum(day >= week_start for day in kept),
                 month=sum(day >= month_start for day in kept),
                 all=len(kept),
