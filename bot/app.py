@@ -34,9 +34,6 @@ from scheduler.timetable import TIMETABLE
 if TYPE_CHECKING:
     from bot.platforms.terminal import Terminal
 
-DOCUMENTS = "documents"
-"""Where originals of the documents are kept, in the data folder."""
-
 DRAIN_AT_MOST = 8.0
 """Seconds a stopping process gives what is still to be said."""
 
@@ -100,15 +97,11 @@ class App:
 
     async def tick(self) -> None:
         """Plan and ring what is due now; the messages go to the outbox."""
-        loop = asyncio.get_running_loop()
-        rows = await loop.run_in_executor(self.database.threads, self.ringer.tick, self.clock.now())
-        self.delivery.said(rows)
+        self.delivery.said(await self._on_thread(self.ringer.tick, self.clock.now()))
 
     async def tidy(self) -> None:
         await self._ask(upkeep.tidy)
-        loop = asyncio.get_running_loop()
-        rows = await loop.run_in_executor(self.database.threads, self.dispatcher.try_again)
-        self.delivery.said(rows)
+        self.delivery.said(await self._on_thread(self.dispatcher.try_again))
 
     def metronome(self) -> Metronome:
         """The clock of a process that runs alone."""
@@ -191,8 +184,12 @@ class App:
             with self.database.begin() as session:
                 return question(session, self.clock.now())
 
+        return await self._on_thread(ask)
+
+    async def _on_thread(self, work: Callable[..., T], *given: object) -> T:
+        """The sync core runs on the database's threads, never on the event loop."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.database.threads, ask)
+        return await loop.run_in_executor(self.database.threads, work, *given)
 
     async def drain_and_close(self) -> None:
         """Say what is still waiting, within a few seconds, and hang up."""
@@ -224,7 +221,7 @@ def assemble(
         settings=settings,
         database=database or Database(settings.database),
         clock=clock or Clock(settings.clock_start, settings.clock_rate),
-        library=library or with_originals(load(), settings.data_dir / DOCUMENTS),
+        library=library or with_originals(load(), settings.documents),
     )
 
 

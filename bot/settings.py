@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'xueban.db'}"
 
     @property
+    def documents(self) -> Path:
+        """Where an installation keeps the original documents, if it has them."""
+        return self.data_dir / "documents"
+
+    @property
     def has_telegram(self) -> bool:
         return bool(self.telegram_bot_token.get_secret_value())
 

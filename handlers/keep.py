@@ -13,7 +13,7 @@ from bot.study import calendar
 from bot.texts import mark
 from handlers import board
 from handlers.desk import of
-from handlers.settings import WEEKS, week_words
+from handlers.settings import week_field, week_words
 
 COUNTS = {
     "any": mark("any check-in"),
@@ -90,16 +90,9 @@ def purpose(event: Event, context: Context) -> Iterable[Message]:
 
 def rhythm(event: Event, context: Context) -> Iterable[Message]:
     t, group = context.t, of(event, context)
-    weeks = dict.fromkeys((group.days, *WEEKS))
     fields = (
         Field("hour", t("Hour of the board"), Kind.TIME, value=calendar.clock_text(group.hour)),
-        Field(
-            "days",
-            t("Study days"),
-            Kind.CHOICE,
-            tuple((mask, week_words(mask, t)) for mask in weeks),
-            value=group.days,
-        ),
+        week_field(group.days, t),
         Field(
             "summary_day",
             t("Day of the summary"),
@@ -188,16 +181,22 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     ]
 
 
-def people(event: Event, context: Context) -> Iterable[Message]:
-    """Hand-over: somebody organises with me, or instead of me; or somebody leaves the group."""
-    t, group = context.t, of(event, context)
-    others = tuple(
+def others_in(context: Context, group: Group) -> tuple[tuple[str, str], ...]:
+    """The others of a group as choices of a form; refuses whoever is alone in it."""
+    found = tuple(
         (str(member.id), member.name)
         for member, _ in groups.people(context.session, group)
         if member.id != context.member.id
     )
-    if not others:
-        raise UserError(t("You are alone in {group} so far.", group=bold(group.name)))
+    if not found:
+        raise UserError(context.t("You are alone in {group} so far.", group=bold(group.name)))
+    return found
+
+
+def people(event: Event, context: Context) -> Iterable[Message]:
+    """Hand-over: somebody organises with me, or instead of me; or somebody leaves the group."""
+    t, group = context.t, of(event, context)
+    others = others_in(context, group)
     fields = (
         Field("member", t("Who?"), Kind.CHOICE, others),
         Field(

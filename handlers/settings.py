@@ -53,7 +53,6 @@ def settings(event: Event, context: Context) -> Iterable[Message]:
 
 def form(event: Event, context: Context) -> Iterable[Message]:
     t, member = context.t, context.member
-    weeks = dict.fromkeys((member.days, *WEEKS))
     minutes = dict.fromkeys((str(member.minutes), "15", "30", "60", "90", "180"))
     fields = (
         Field(
@@ -64,13 +63,7 @@ def form(event: Event, context: Context) -> Iterable[Message]:
             hint=t("For example Asia/Shanghai, Europe/Paris, America/New_York."),
         ),
         Field("hour", t("Hour of the letter"), Kind.TIME, value=calendar.clock_text(member.hour)),
-        Field(
-            "days",
-            t("Study days"),
-            Kind.CHOICE,
-            tuple((mask, week_words(mask, t)) for mask in weeks),
-            value=member.days,
-        ),
+        week_field(member.days, t),
         Field(
             "minutes",
             t("Minutes a day"),
@@ -135,6 +128,12 @@ def louder(event: Event, context: Context) -> Iterable[Message]:
     member.loudness = "standard" if member.loudness == "light" else "active"
     text = t("Loudness: {loudness}", loudness=t(LOUDNESS[member.loudness]))
     return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
+
+
+def week_field(mask: str, t: Texts) -> Field:
+    """Which days of the week, the present choice first."""
+    choices = tuple((one, week_words(one, t)) for one in dict.fromkeys((mask, *WEEKS)))
+    return Field("days", t("Study days"), Kind.CHOICE, choices, value=mask)
 
 
 def week_words(mask: str, t: Texts) -> str:

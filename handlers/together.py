@@ -11,6 +11,7 @@ from bot.texts import Texts, mark
 from content import Item
 from handlers import board, cards, summary
 from handlers.desk import of
+from handlers.keep import others_in
 
 IN_A_PAGE = 6
 CHOICES = range(2, 7)
@@ -181,13 +182,7 @@ def kudos(event: Event, context: Context) -> Iterable[Message]:
 
 def thanks(event: Event, context: Context) -> Iterable[Message]:
     t, group = context.t, of(event, context)
-    others = tuple(
-        (str(member.id), member.name)
-        for member, _ in groups.people(context.session, group)
-        if member.id != context.member.id
-    )
-    if not others:
-        raise UserError(t("You are alone in {group} so far.", group=bold(group.name)))
+    others = others_in(context, group)
     fields = (
         Field("member", t("To whom?"), Kind.CHOICE, others),
         Field("words", t("For what?"), hint=t("They will read it.")),

@@ -20,7 +20,7 @@ def main(file: Path, out: Path | None, *, yes: bool) -> None:
     """Nothing is written before a person says so."""
     settings = settings_or_fail()
     t = texts(settings.bot_lang)
-    if _is_ours(file, settings.data_dir / "documents", t):
+    if _is_ours(file, settings.documents, t):
         return
     target = out or file.with_name(f"{document_name(file.name)}.curriculum.txt")
     if target.resolve() == file.resolve():

@@ -1,4 +1,4 @@
-"""Keeps long tasks alive together: when one ends, all are stopped, and why is said."""
+"""Keeps long tasks alive together until a signal, or the failure of one, stops them all."""
 
 import asyncio
 import contextlib
