@@ -28,6 +28,8 @@ log = structlog.get_logger("dispatcher")
 TRIES = 3
 """How often an event whose handler failed is tried in all."""
 
+OVERHEARD = frozenset({"", "group.reacted", "group.unreacted"})
+"""What people do among themselves in a shared chat: mostly none of our business."""
 
 Said = Callable[[Sequence[Outgoing]], None]
 
@@ -125,19 +127,8 @@ class Dispatcher:
         person = event.sender
         if person is None:
             return None
-        if event.in_group and event.name == "":
-            known_chat = members.chat_at(session, event.address)
-            known = members.member_of(session, person)
-            joins = (
-                known_chat is not None
-                and known is not None
-                and (
-                    interview.current(session, known_chat, known, event.at) is not None
-                    or _brings(session, event, known_chat, known)
-                )
-            )
-            if not joins:
-                return None
+        if event.in_group and event.name in OVERHEARD and not _concerns_us(session, event):
+            return None
         chat = self.chat(session, event)
         lang = language_of(person.locale, self.house.lang)
         member = members.member_of(session, person) or members.welcome(
@@ -343,6 +334,20 @@ class Dispatcher:
                 )
             )
         return reference
+
+
+def _concerns_us(session: Session, event: Event) -> bool:
+    """Whether we join in: somebody we know reacts, answers our question, or hands us a file."""
+    chat = members.chat_at(session, event.address)
+    known = members.member_of(session, event.sender) if event.sender else None
+    if known is None:
+        return False
+    if event.name:
+        return True
+    return chat is not None and (
+        interview.current(session, chat, known, event.at) is not None
+        or _brings(session, event, chat, known)
+    )
 
 
 def _brings(session: Session, event: Event, chat: Chat, member: Member) -> bool:

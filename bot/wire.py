@@ -39,7 +39,8 @@ class Refused(Exception):  # noqa: N818 - the field's word: the platform refused
     """The platform did not take a parcel.
 
     `permanent`: the chat is gone for us (blocked, removed, archived). `retry_after`: seconds its
-    lane must rest. `moved_to`: the chat's new id. Otherwise it is worth another try later.
+    lane must rest. `moved_to`: the chat's new id. `no_topic`: the topic is gone, the chat itself
+    still listens. Otherwise it is worth another try later.
     `hopeless`: this one message can never be taken as it is.
     """
 
@@ -51,6 +52,7 @@ class Refused(Exception):  # noqa: N818 - the field's word: the platform refused
         hopeless: bool = False,
         retry_after: float | None = None,
         moved_to: str | None = None,
+        no_topic: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -58,6 +60,7 @@ class Refused(Exception):  # noqa: N818 - the field's word: the platform refused
         self.hopeless = hopeless
         self.retry_after = retry_after
         self.moved_to = moved_to
+        self.no_topic = no_topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from handlers import summary
 
 CHOICES_IN_A_ROW = 2
 LATELY = timedelta(days=3)
+REWRITTEN = 14
+"""Days back whose posts are written anew when a member hides or is forgotten."""
 
 
 def name_of_post(group: Group, day: date) -> str:
@@ -76,6 +78,12 @@ def edits_of(context: Context, group: Group, *days: date) -> list[Message]:
     ]
 
 
+def lately(context: Context, group: Group) -> list[Message]:
+    """The posts of the last two weeks, written anew: somebody no longer wants to be shown."""
+    today = today_of(context, group)
+    return edits_of(context, group, *(today - timedelta(days=n) for n in range(REWRITTEN)))
+
+
 def message(context: Context, group: Group, day: date | None = None) -> Message:
     """The post of a day, usually the group's today, as it stands now, for its home chat."""
     session, t = context.session, texts(group.lang)
@@ -90,7 +98,7 @@ def message(context: Context, group: Group, day: date | None = None) -> Message:
             picture = summary.picture_of(context, week, t)
     return Message(
         text,
-        _buttons(context, group, t, with_week=picture is not None),
+        _buttons(context, group, day, t, with_week=picture is not None),
         to=members.address_of(home),
         post=name_of_post(group, day),
         picture=picture,
@@ -152,7 +160,7 @@ def _round_text(context: Context, group: Group, t: Texts) -> Text | None:
 
 
 def _buttons(
-    context: Context, group: Group, t: Texts, *, with_week: bool = False
+    context: Context, group: Group, day: date, t: Texts, *, with_week: bool
 ) -> tuple[Row, ...]:
     number = str(group.id)
     rows: list[Row] = [
@@ -165,7 +173,7 @@ def _buttons(
     if found is not None:
         rows += _round_buttons(found, t)
     if with_week:
-        rows.append((Button(t("The week in detail"), "group.details", number),))
+        rows.append((Button(t("The week in detail"), "group.details", f"{number} {day}"),))
     return tuple(rows)
 
 
@@ -186,7 +194,8 @@ def _round_buttons(found: Round, t: Texts) -> list[Row]:
 
 
 def _rests(context: Context, group: Group) -> bool:
-    return group.paused_at is not None or groups.home(context.session, group).dead_at is not None
+    home = groups.home(context.session, group)
+    return group.paused_at is not None or home.dead_at is not None or not groups.lives(group)
 
 
 def _sleeps(context: Context, group: Group) -> bool:

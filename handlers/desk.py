@@ -11,6 +11,7 @@ from bot.context import Context, UserError
 from bot.markup import Text, bold, join, lines, paragraphs, quote
 from bot.models import Checkin, Group, Member, Membership
 from bot.queries import checkins, desk, groups, members, weeks
+from bot.study import calendar
 from bot.study import groups as rules
 from bot.texts import Texts, mark
 from handlers import board, summary
@@ -45,6 +46,7 @@ DEEDS = {
     "round": mark("opened a round"),
     "exported": mark("exported the days"),
     "paused": mark("paused or resumed"),
+    "moved": mark("moved the group to another channel"),
 }
 
 
@@ -280,12 +282,12 @@ def trail(event: Event, context: Context) -> Iterable[Message]:
     t, group = context.t, of(event, context)
     rows = [
         t(
-            "{day} {by}: {deed} {whom} {detail}",
+            "{day} {by}: {deed}",
             day=t.day(row.at.date()),
             by=by,
-            deed=t(DEEDS.get(row.kind, row.kind)),
-            whom=whom,
-            detail=row.detail,
+            deed=" ".join(
+                part for part in (t.plain(DEEDS.get(row.kind, row.kind)), whom, row.detail) if part
+            ),
         )
         for row, by, whom in desk.trail(context.session, group, TRAIL_SHOWN)
     ]
@@ -355,10 +357,10 @@ def _member_field(context: Context, group: Group) -> Field:
 
 
 def _date(given: str, context: Context) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise UserError(context.t("That is not a date. For example 2026-03-28.")) from None
+    found = calendar.written_day(given)
+    if found is None:
+        raise UserError(context.t("That is not a date. For example 2026-03-28."))
+    return found
 
 
 def _send(

@@ -2,7 +2,18 @@
 
 from bot.rows import Row, Where, Who
 from bot.texts import mark
-from handlers import desk, endings, groups, keep, mine, partners, summary, together
+from handlers import (
+    desk,
+    endings,
+    groups,
+    homes,
+    keep,
+    mine,
+    partners,
+    reactions,
+    summary,
+    together,
+)
 
 ANYONE, MEMBER, ORGANISER = Who.ANYONE, Who.MEMBER, Who.ORGANISER
 ANYWHERE, PRIVATE, GROUP = Where.ANYWHERE, Where.PRIVATE, Where.GROUP
@@ -10,9 +21,12 @@ ANYWHERE, PRIVATE, GROUP = Where.ANYWHERE, Where.PRIVATE, Where.GROUP
 ROWS = (
     Row("kudos", together.kudos, ANYONE, ANYWHERE, mark("thank somebody for something")),
     # A channel and its groups.
-    Row("group.arrived", groups.arrived, ANYONE, GROUP),
-    Row("group.left", groups.left, ANYONE, GROUP),
-    Row("group.moved", groups.moved, ANYONE, GROUP),
+    Row("group.arrived", homes.arrived, ANYONE, GROUP),
+    Row("group.left", homes.left, ANYONE, GROUP),
+    Row("group.moved", homes.moved, ANYONE, GROUP),
+    Row("group.reacted", reactions.reacted, ANYONE, GROUP),
+    Row("group.unreacted", reactions.unreacted, ANYONE, GROUP),
+    Row("group.here", homes.here, ORGANISER, GROUP),
     Row("group.found", groups.found, ANYONE, GROUP),
     Row("group.track", groups.track, ANYONE, GROUP),
     Row("group.hour", groups.hour, ANYONE, GROUP),
@@ -53,6 +67,7 @@ ROWS = (
     Row("desk.rituals", together.rituals, ORGANISER, PRIVATE),
     Row("desk.ritual", together.ritual, ORGANISER, PRIVATE),
     Row("desk.round", together.begin, ORGANISER, PRIVATE),
+    Row("desk.choices", together.choices, ORGANISER, PRIVATE),
     Row("desk.close", together.close, ORGANISER, PRIVATE),
     # Keeping it.
     Row("keep.open", keep.open_settings, ORGANISER, PRIVATE),

@@ -13,6 +13,8 @@ from bot.study import calendar
 from handlers import beginnings, board, cards, days, mine
 
 HOURS = (7 * 60, 8 * 60, 9 * 60, 20 * 60)
+NEW = frozenset({"new", "新", "新建"})
+HERE = frozenset({"here", "搬来", "搬到这里"})
 EACH_THEIR_OWN = "-"
 ANOTHER = "+"
 """Behind the answers of somebody who founds one more group where there is one."""
@@ -22,12 +24,14 @@ JUST_NOW = timedelta(minutes=10)
 
 
 def group(event: Event, context: Context) -> Iterable[Message]:
-    """/group: found one here, or see those that are here; `/group new` founds one more."""
-    t = context.t
+    """/group: found one here, or see those that are here; `new` founds one more, `here` moves."""
+    t, word = context.t, event.text.strip().casefold()
     if not event.in_group:
         return mine.pages(context)
     here = members.groups_in(context.session, context.chat)
-    another = event.text.strip().casefold() in {"new", "新", "新建"}
+    if word in HERE:
+        return [_bring(context)]
+    another = word in NEW
     if here and not another:
         return [board.message(context, one) for one in here]
     text = paragraphs(
@@ -39,38 +43,6 @@ def group(event: Event, context: Context) -> Iterable[Message]:
     )
     button = Button(t("Found a group"), "group.found", ANOTHER if here else "", main=True)
     return [Message(text, ((button,),))]
-
-
-def arrived(event: Event, context: Context) -> Iterable[Message]:
-    """We were added to a channel: greet once, with one button. Newcomers are left in peace."""
-    if "newcomer" in event.values or context.group is not None:
-        return []
-    return group(event, context)
-
-
-def moved(event: Event, context: Context) -> Iterable[Message]:
-    """The channel has a new id (a Telegram group became a supergroup): everything moves along."""
-    context.chat.chat = event.text
-    return []
-
-
-def left(event: Event, context: Context) -> Iterable[Message]:
-    """We were removed from a channel: its groups rest, their organisers hear of it in private."""
-    chat = context.chat
-    chat.dead_at, chat.dead_reason = context.now, "removed from the channel"
-    return [
-        said
-        for found in members.groups_in(context.session, chat)
-        for said in _to_organisers(
-            context,
-            found,
-            context.t(
-                "I was removed from the channel of {group}. Everything is kept; add me again to "
-                "go on.",
-                group=bold(found.name),
-            ),
-        )
-    ]
 
 
 def found(event: Event, context: Context) -> Iterable[Message]:
@@ -235,12 +207,17 @@ def _orphaned(context: Context, made: Group) -> list[Message]:
     return []
 
 
-def _to_organisers(context: Context, made: Group, text: Text) -> list[Message]:
-    homes = [
-        members.home_of(context.session, member)
-        for member in groups.organisers(context.session, made)
-    ]
-    return [Message(text, to=members.address_of(home)) for home in homes if home is not None]
+def _bring(context: Context) -> Message:
+    """Groups of the speaker that are at home elsewhere and could move here."""
+    t, session = context.t, context.session
+    rows = tuple(
+        (Button(t("Move {group} here", group=one.name), "group.here", str(one.id)),)
+        for one in members.groups_of(session, context.member)
+        if one.chat_id != context.chat.id and groups.organises(session, context.member, one)
+    )
+    if not rows:
+        return Message(t("You organise no group that is at home elsewhere."), private=True)
+    return Message(t("Which group shall be at home here?"), rows)
 
 
 def _meant(event: Event, context: Context) -> Group:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import date
 
 from bot.chat import Button, Event, Field, Form, Kind, Message, Row
 from bot.context import Context, UserError
@@ -21,6 +20,9 @@ COUNTS = {
     "line": mark("a line or a link"),
 }
 NAMES = {"yes": mark("names of those who agree"), "no": mark("numbers only")}
+NAME, PURPOSE = 80, 300
+"""Characters: a name stands on every board."""
+
 KINDS = ("alarm.board", "alarm.summary", "alarm.partners")
 
 
@@ -156,7 +158,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     """What was given is changed, what cannot be read stays; the trail says what it was before."""
     t, group, given = context.t, of(event, context), event.values
     before = {name: str(getattr(group, name) or "") for name in given if hasattr(group, name)}
-    group.name = given.get("called", "").strip() or group.name
+    group.name = given.get("called", "").strip()[:NAME] or group.name
     for name in ("lang", "zone", "days", "counts"):
         setattr(group, name, given.get(name) or getattr(group, name))
     for name in ("leave", "goal", "summary_day"):
@@ -166,7 +168,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
         minutes = calendar.clock_minutes(given[name]) if given.get(name) else None
         setattr(group, name, getattr(group, name) if minutes is None else minutes)
     if "purpose" in given:
-        group.purpose = given["purpose"]
+        group.purpose = given["purpose"].strip()[:PURPOSE]
         _set_end(group, given.get("ends_on", ""), context)
     if "names" in given:
         group.names = given["names"] == "yes"
@@ -257,7 +259,9 @@ def hand(event: Event, context: Context) -> Iterable[Message]:
 
 
 def _set_end(group: Group, given: str, context: Context) -> None:
-    group.ends_on = date.fromisoformat(given) if given else None
+    group.ends_on = calendar.written_day(given)
+    if given.strip() and group.ends_on is None:
+        raise UserError(context.t("That is not a date. For example 2026-03-28."))
     if group.ends_on is None:
         alarms.disarm(context.session, group, "alarm.farewell")
         return

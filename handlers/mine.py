@@ -146,7 +146,7 @@ def share(event: Event, context: Context) -> Iterable[Message]:
         if row.shares
         else t("The board of {group} counts you without your name.", group=bold(made.name))
     )
-    return [Message(text, private=True), *board.edits_of(context, made, context.today)]
+    return [Message(text, private=True), *board.lately(context, made)]
 
 
 def work(event: Event, context: Context) -> Iterable[Message]:
@@ -160,7 +160,7 @@ def work(event: Event, context: Context) -> Iterable[Message]:
         if row.shares_work
         else t("Your links and your OKR stay with you; {group} sees none.", group=made.name)
     )
-    return [Message(text, private=True)]
+    return [Message(text, private=True), *board.lately(context, made)]
 
 
 def rank(event: Event, context: Context) -> Iterable[Message]:
@@ -296,8 +296,7 @@ def _own_days(context: Context, group: Group, first: date, last: date) -> weeks.
 
 
 def _week_to_show(context: Context, group: Group, text: str) -> tuple[date, date]:
-    named = text.partition(" ")[2]
-    day = date.fromisoformat(named) if named else context.today
+    day = calendar.written_day(text.partition(" ")[2]) or context.today
     return summaries.span(day, group.summary_day)
 
 

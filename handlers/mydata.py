@@ -15,7 +15,7 @@ from bot.markup import Text, join, lines, paragraphs
 from bot.queries import checkins, forgetting, groups, members, records
 from bot.study import calendar
 from bot.texts import Texts, mark
-from handlers import days, pictures
+from handlers import board, pictures
 
 MONTHS = 12
 """Months of the diary that get a picture."""
@@ -104,7 +104,7 @@ def really(event: Event, context: Context) -> Iterable[Message]:
         if row is not None:
             row.left_at, row.shares = context.now, False
     session.flush()
-    boards = [message for message in days.boards(context) if message.to is not None]
+    boards = [message for group in own for message in board.lately(context, group)]
     text = lines(
         t("Forgotten: {n} rows. I no longer know you.", n=sum(goes.values())),
         t("Groups keep {n} rows without your name.", n=sum(stays.values())) if stays else None,

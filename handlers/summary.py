@@ -12,13 +12,25 @@ from bot.models import Group, Meetup, Member, Membership, Round
 from bot.queries import groups, meetups, members, rounds, weeks
 from bot.study import calendar, okr, summaries
 from bot.study import groups as rules
-from bot.texts import Texts
+from bot.texts import Texts, mark
 from content import Library
 from handlers import cards
 
 LINKS_SHOWN = 3
 RUN_SHOWN = 3
 """A run of the group is worth a word from so many days."""
+
+QUESTIONS = (
+    mark("What was the most useful thing this week? Tell us right below."),
+    mark("What did you get stuck on, and what got you out? One line below is plenty."),
+    mark("What would you explain to a beginner today? Try it in one line below."),
+    mark("What did you leave out on purpose this week, and was it right? Say it below."),
+    mark("What would you like somebody to look at? Put it below; somebody will."),
+    mark("Which page or tool saved you an hour? Share it below."),
+    mark("What will you do a little differently next week? One line below."),
+    mark("Whose work helped you this week? Tell them below."),
+)
+"""For people to answer among themselves, under the post."""
 
 LOOK_BACK = timedelta(days=30)
 
@@ -48,13 +60,22 @@ class Week:
         return {member: one for member, one in held.items() if one.chosen}
 
     @property
-    def work(self) -> list[tuple[Member, str]]:
-        """Links of those who agreed to show them."""
-        return [
-            (member, url)
-            for member, row in self.facts.people
-            if row.shares_work and self.group.names
-            for url in self.facts.days.links[member.id]
+    def work(self) -> list[tuple[Member, Text]]:
+        """Finished projects and links of those who agreed to show them."""
+        if not self.group.names:
+            return []
+        sharing = {m.id: m for m, row in self.facts.people if row.shares_work}
+        projects = [
+            (sharing[number], join(" ", [bold(title), _address(url)]) if url else bold(title))
+            for number, title, url in self.facts.projects
+            if number in sharing
+        ]
+        shown = {url for _, _, url in self.facts.projects}
+        return projects + [
+            (member, _address(url))
+            for number, member in sharing.items()
+            for url in self.facts.days.links[number]
+            if url not in shown
         ]
 
 
@@ -108,8 +129,8 @@ def post_text(context: Context, week: Week, t: Texts) -> Text:
         t("Commitments kept: {kept}.", kept=kept) if kept else None,
         t.count("{n} link written down.", "{n} links written down.", posts) if posts else None,
         *[
-            t("· {name}: {work}", name=member.name, work=link(_short(url), url))
-            for member, url in week.work[:LINKS_SHOWN]
+            t("· {name}: {work}", name=member.name, work=work)
+            for member, work in week.work[:LINKS_SHOWN]
         ],
         _counts(week.facts, t),
         t.count("{n} word of thanks.", "{n} words of thanks.", week.facts.kudos)
@@ -126,7 +147,7 @@ def post_text(context: Context, week: Week, t: Texts) -> Text:
             for meetup in week.meetups
         ],
         t("“{advice}”", advice=advice) if advice else None,
-        t("What was the most useful thing this week? Tell us in the thread."),
+        t(question_of(week.last)),
     )
 
 
@@ -136,7 +157,9 @@ def details(event: Event, context: Context) -> Iterable[Message]:
     if group is None:
         raise UserError(context.t("That group has ended, or it is not here."))
     t = context.t
-    day = calendar.local_day(context.now, group.zone, 0)
+    day = calendar.written_day(event.text.partition(" ")[2]) or calendar.local_day(
+        context.now, group.zone, 0
+    )
     week = week_of(context, group, day)
     counted = week.counted
     run = rules.run(_came(context, group, day), counted.members, day, group.days)
@@ -162,7 +185,7 @@ def details(event: Event, context: Context) -> Iterable[Message]:
         else None,
         join(
             "\n",
-            [t("· {name}: {work}", name=m.name, work=link(_short(u), u)) for m, u in week.work],
+            [t("· {name}: {work}", name=member.name, work=work) for member, work in week.work],
         )
         if week.work
         else None,
@@ -237,6 +260,11 @@ def advice_of(library: Library, today: date) -> str:
     return found[today.toordinal() // 7 % len(found)].text if found else ""
 
 
+def question_of(day: date) -> str:
+    """One question to talk about, another each week."""
+    return QUESTIONS[day.toordinal() // 7 % len(QUESTIONS)]
+
+
 def answers(context: Context, one: Round, t: Texts) -> Text:
     """A round that is over, with who said what: taking part meant saying it to the group."""
     said = rounds.contributions(context.session, one)
@@ -264,7 +292,7 @@ def _counts(facts: weeks.Facts, t: Texts) -> Text | None:
     """Numbers of the whole group: loops closed, projects finished, people met."""
     parts = [
         t.count("{n} loop closed", "{n} loops closed", facts.loops) if facts.loops else None,
-        t.count("{n} project finished", "{n} projects finished", facts.projects)
+        t.count("{n} project finished", "{n} projects finished", len(facts.projects))
         if facts.projects
         else None,
         t.count("{n} new contact", "{n} new contacts", facts.contacts) if facts.contacts else None,
@@ -309,5 +337,6 @@ def _came(context: Context, group: Group, day: date) -> dict[date, int]:
     return came
 
 
-def _short(url: str) -> str:
-    return url.removeprefix("https://").removeprefix("http://").rstrip("/")[:60]
+def _address(url: str) -> Text:
+    """A link under its own address, short."""
+    return link(url.removeprefix("https://").removeprefix("http://").rstrip("/")[:60], url)

@@ -1,6 +1,7 @@
 """Together: one mechanism for every ritual (a prompt, votes or answers, a result), and thanks."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from bot.chat import Button, Event, Field, Form, Kind, Message, Row
 from bot.context import Context, UserError
@@ -16,6 +17,9 @@ from handlers.keep import others_in
 IN_A_PAGE = 6
 CHOICES = range(2, 7)
 """A vote has so many points to choose from."""
+
+CHOICE = 60
+"""Characters of a choice: it is a button."""
 
 WAYS = {
     "vote": mark("Vote"),
@@ -62,7 +66,10 @@ def ritual(event: Event, context: Context) -> Iterable[Message]:
     """What it is, and how: a vote, a line from everybody, or a sign-up."""
     t, group = context.t, of(event, context)
     item = _item(event.text.partition(" ")[2], context)
-    ways = [way for way in WAYS if way != "vote" or len(item.points) in CHOICES]
+    fitting = [way for way in WAYS if way in item.tags]
+    ways = fitting + [way for way in WAYS if way not in fitting]
+    if not fitting and len(item.points) not in CHOICES:
+        ways = [*(way for way in ways if way != "vote"), "vote"]
     rows = tuple(
         (Button(t(WAYS[way]), "desk.round", f"{group.id} {item.id} {way}", main=not at),)
         for at, way in enumerate(ways)
@@ -81,15 +88,23 @@ def begin(event: Event, context: Context) -> Iterable[Message]:
     t, group = context.t, of(event, context)
     item_id, _, way = event.text.partition(" ")[2].partition(" ")
     item = _item(item_id, context)
-    if way not in WAYS or (way == "vote" and len(item.points) not in CHOICES):
+    if way not in WAYS:
         raise UserError(t("This button is from an older message and no longer works."))
-    board.close_round(context, group)
-    choices = item.points if way == "vote" else ()
-    rounds.begin(context.session, group, item.id, way, choices, context.now)
-    title = cards.item_title(item, t)
-    desk.note(context.session, group, context.member, "round", context.now, detail=title)
-    text = t("{title} is on the board until the week's summary.", title=bold(title))
-    return [Message(text, private=True, replace=True), *_board(context, group)]
+    if way == "vote" and len(item.points) not in CHOICES:
+        return [_choices_form(group, item, t)]
+    return _begin(context, group, item, way, item.points if way == "vote" else ())
+
+
+def choices(event: Event, context: Context) -> Iterable[Message]:
+    """A vote on what the organiser wrote down, one choice a line."""
+    group, item = of(event, context), _item(event.text.partition(" ")[2], context)
+    written = [" ".join(row.split())[:CHOICE] for row in _rows(event.values.get("choices", ""))]
+    named = list(dict.fromkeys(one for one in written if one))
+    if len(named) not in CHOICES:
+        raise UserError(
+            context.t("A vote needs two to six choices, one a line or with “/” between them.")
+        )
+    return _begin(context, group, item, "vote", named)
 
 
 def close(event: Event, context: Context) -> Iterable[Message]:
@@ -199,12 +214,13 @@ def thanked(event: Event, context: Context) -> Iterable[Message]:
 
 
 def offered(context: Context) -> list[Item]:
-    """Rituals made for groups; a group's own come with its curricula."""
-    return [
+    """Rituals made for groups, first those that say how; a group's own come with its curricula."""
+    found = [
         item
         for item in context.library.of_kind("ritual", "question")
         if "group" in item.tags or "debate" in item.tags
     ]
+    return sorted(found, key=lambda item: not WAYS.keys() & set(item.tags))
 
 
 def _thank(
@@ -213,8 +229,10 @@ def _thank(
     """Counted once a day from one to the same other: there is nothing to farm."""
     t, session = context.t, context.session
     found = [m for m, _ in groups.people(session, group) if str(m.id) == number]
-    if not found or found[0].id == context.member.id:
+    if not found:
         raise UserError(t("They are no longer in {group}.", group=bold(group.name)))
+    if found[0].id == context.member.id:
+        raise UserError(t("Thanks to oneself are not counted; a pat on the back is free."))
     if not words.strip():
         raise UserError(t("For what? One line makes it worth something."))
     member, day = found[0], board.today_of(context, group)
@@ -239,6 +257,34 @@ def _thank(
         Message(t("Said to {name}, in private.", name=member.name), private=True),
         Message(said, to=members.address_of(home), silent=True),
     ]
+
+
+def _begin(
+    context: Context, group: Group, item: Item, way: str, named: Sequence[str]
+) -> Iterable[Message]:
+    t = context.t
+    board.close_round(context, group)
+    rounds.begin(context.session, group, item.id, way, named, context.now)
+    title = cards.item_title(item, t)
+    desk.note(context.session, group, context.member, "round", context.now, detail=title)
+    text = t("{title} is on the board until the week's summary.", title=bold(title))
+    return [Message(text, private=True, replace=True), *_board(context, group)]
+
+
+def _choices_form(group: Group, item: Item, t: Texts) -> Message:
+    field = Field(
+        "choices",
+        t("What can be voted for?"),
+        Kind.PARAGRAPH,
+        hint=t("Two to six, one a line or with “/” between them."),
+    )
+    form = Form("desk.choices", cards.item_title(item, t), (field,), text=f"{group.id} {item.id}")
+    return Message("", form=form, private=True)
+
+
+def _rows(words: str) -> list[str]:
+    """One choice a line; on one line, what stands between strokes."""
+    return words.split("\n") if "\n" in words.strip() else re.split(r"\s*[/／、]\s*", words)
 
 
 def _open(event: Event, context: Context, way: str) -> tuple[Group, Round, str]:

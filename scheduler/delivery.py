@@ -22,7 +22,7 @@ from bot.database import Database
 from bot.models import Chat, Member, Outgoing, Post
 from bot.operations.clock import Clock
 from bot.packing import unpack
-from bot.queries import members, outbox
+from bot.queries import homes, members, outbox
 from bot.wire import Parcel, Platform, Refused
 from scheduler.pace import Pace
 
@@ -63,6 +63,7 @@ class Mark:
     error: str = ""
     dead: bool = False
     moved_to: str | None = None
+    no_topic: bool = False
 
     def values(self, now: datetime) -> dict[str, Any]:
         """What the row says from now on."""
@@ -302,6 +303,8 @@ class Delivery:
             return Mark(job, "ready", not_before=self.clock.now() + rest, error=refused.reason)
         if refused.moved_to is not None:
             return Mark(job, "ready", moved_to=refused.moved_to, error=refused.reason)
+        if refused.no_topic:
+            return Mark(job, "ready", no_topic=True, error=refused.reason)
         if refused.permanent:
             log.info("chat gone", lane=job.row.lane, chat=job.chat.id, reason=refused.reason)
             for other in lane.take_out(job.chat.id):
@@ -340,21 +343,27 @@ class Delivery:
                 row = mark.job.row
                 if mark.state == "sent" and row.post and mark.platform_id:
                     _stand(session, row.chat_id, row.post, mark.platform_id)
-                if mark.dead:
-                    session.execute(
-                        update(Chat)
-                        .where(Chat.id == row.chat_id)
-                        .values(dead_at=now, dead_reason=mark.error)
-                    )
-                if mark.moved_to:
-                    session.execute(
-                        update(Chat).where(Chat.id == row.chat_id).values(chat=mark.moved_to)
-                    )
+                _settle(session, mark, now)
 
     def _lane(self, name: str) -> Lane:
         if name not in self._lanes:
             self._lanes[name] = Lane(self.platforms[name.partition(":")[0]])
         return self._lanes[name]
+
+
+def _settle(session: Session, mark: Mark, now: datetime) -> None:
+    """What a refusal told of the chat itself."""
+    if not (mark.dead or mark.moved_to or mark.no_topic):
+        return
+    chat = session.get(Chat, mark.job.row.chat_id)
+    if chat is None:
+        return
+    if mark.dead:
+        homes.gone(session, chat, now, mark.error)
+    elif mark.moved_to:
+        homes.move(session, chat, mark.moved_to, chat.thread)
+    elif chat.thread:
+        homes.leave_topic(session, chat, now)
 
 
 def _stand(session: Session, chat_id: int, name: str, platform_id: str) -> None:

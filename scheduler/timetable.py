@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.queries import homes as chats
 from bot.queries import meetups
 from handlers import (
     beginnings,
@@ -10,6 +11,7 @@ from handlers import (
     contacts,
     daily,
     endings,
+    homes,
     hosts,
     interviews,
     partners,
@@ -48,5 +50,6 @@ TIMETABLE = (
     Reminder("alarm.board", board_hour, "group", board.post, UNTIL_QUIET, Slot.POST),
     Reminder("alarm.summary", summary_hour, "group", board.post_summary, UNTIL_QUIET, Slot.POST),
     Reminder("alarm.farewell", when_armed, "group", endings.farewell, UNTIL_QUIET, Slot.POST),
+    Reminder(chats.GONE, when_armed, "group", homes.gone, A_WEEK, Slot.ASKED, chats.of_group),
     Reminder("alarm.partners", partners_hour, "group", partners.pair, UNTIL_QUIET, Slot.ASKED),
 )

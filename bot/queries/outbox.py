@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.chat import Message
+from bot.chat import Address, Message
 from bot.models import Chat, Outgoing, Post
 from bot.packing import pack
 
@@ -163,6 +163,25 @@ def standing(
         )
     )
     return {(chat_id, name): platform_id for chat_id, name, platform_id in rows}
+
+
+def post_at(session: Session, address: Address, platform_id: str) -> str:
+    """The name of the post a message is; "" if it is none. Telegram does not tell the topic of a
+    message people react to, and does not need to: its numbers are the chat's.
+    """
+    found = session.scalar(
+        select(Post.name)
+        .join(Chat, Chat.id == Post.chat_id)
+        .where(
+            Chat.platform == address.platform,
+            Chat.tenant == address.tenant,
+            Chat.chat == address.chat,
+            Post.platform_id == platform_id,
+        )
+        .order_by(Post.id.desc())
+        .limit(1)
+    )
+    return found or ""
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -44,7 +44,8 @@ class Facts:
     days: Days
     kudos: int
     loops: int
-    projects: int
+    projects: list[tuple[int, str, str]]
+    """Finished in these days: whose, its name, its address or ""."""
     contacts: int
 
     @property
@@ -55,15 +56,17 @@ class Facts:
 def facts(session: Session, group: Group, first: date, last: date) -> Facts:
     people = groups.people(session, group)
     ids = [member.id for member, _ in people]
-    closed = select(Paper.kind, func.count()).where(
-        Paper.member_id.in_(ids),
-        Paper.kind.in_(("loop", "project")),
-        Paper.closed_at.is_not(None),
-        Paper.fields["closed_on"].as_string().between(first.isoformat(), last.isoformat()),
+    closed = (
+        select(Paper)
+        .where(
+            Paper.member_id.in_(ids),
+            Paper.kind.in_(("loop", "project")),
+            Paper.closed_at.is_not(None),
+            Paper.fields["closed_on"].as_string().between(first.isoformat(), last.isoformat()),
+        )
+        .order_by(Paper.id)
     )
-    papers: dict[str, int] = {
-        row[0]: row[1] for row in session.execute(closed.group_by(Paper.kind))
-    }
+    papers = list(session.scalars(closed))
     met = select(func.count()).where(
         Contact.member_id.in_(ids), Contact.met_on.between(first, last)
     )
@@ -72,8 +75,12 @@ def facts(session: Session, group: Group, first: date, last: date) -> Facts:
         people,
         days_of(session, ids, first, last, group.counts),
         kudos=session.scalar(thanks) or 0,
-        loops=papers.get("loop", 0),
-        projects=papers.get("project", 0),
+        loops=sum(one.kind == "loop" for one in papers),
+        projects=[
+            (one.member_id, one.title, str(one.fields.get("link") or ""))
+            for one in papers
+            if one.kind == "project"
+        ],
         contacts=session.scalar(met) or 0,
     )
 

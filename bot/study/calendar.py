@@ -88,6 +88,14 @@ def clock_minutes(text: str) -> int | None:
     return total if int(hours) < 24 and int(minutes or 0) < 60 else None
 
 
+def written_day(text: str) -> date | None:
+    """ "2026-03-28" as a date; None if it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
 def clock_text(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 

@@ -17,6 +17,7 @@ SCOPES = (
     "groups:read",  # we are told that we were added to a private channel
     "im:history",  # what people write to us in private
     "im:write",  # opening the private chat of somebody who used the command elsewhere
+    "reactions:read",  # a thumb on the day's post is a check-in
     "users:read",  # names and languages
 )
 
@@ -24,8 +25,16 @@ EVENTS = (
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
+    "channel_archive",
+    "channel_left",
+    "channel_unarchive",
+    "group_archive",
+    "group_left",
+    "group_unarchive",
     "member_joined_channel",
     "message.im",
+    "reaction_added",
+    "reaction_removed",
     "tokens_revoked",
 )
 

@@ -107,9 +107,35 @@ def _left(body: Json, said: Json, us: Us, clock: Clock) -> Event | None:
     return _moved("group.left", body, said, us, clock)
 
 
+def _archived(body: Json, said: Json, us: Us, clock: Clock) -> Event:
+    return _moved("group.left", body, said, us, clock)
+
+
+def _unarchived(body: Json, said: Json, us: Us, clock: Clock) -> Event:
+    return _moved("group.arrived", body, said, us, clock)
+
+
+def _reaction(body: Json, said: Json, us: Us, clock: Clock) -> Event | None:
+    """Somebody reacts to a message, or takes it back."""
+    item = said["item"]
+    if item.get("type") != "message" or said["user"] == us.user or is_private(item["channel"]):
+        return None
+    return Event(
+        "group.reacted" if said["type"] == "reaction_added" else "group.unreacted",
+        _address(body, us, item["channel"]),
+        _person(body, us, said["user"]),
+        clock.of(_moment(said["event_ts"])),
+        body["event_id"],
+        text=said["reaction"],
+        message=item["ts"],
+        in_group=True,
+    )
+
+
 def _moved(name: str, body: Json, said: Json, us: Us, clock: Clock) -> Event:
     """We came or went; whoever saw to it has said so, if Slack tells who it was."""
-    mover = said.get("inviter") or said.get("actor_id") or us.user
+    archivist = said.get("user") if said["type"].endswith("archive") else None
+    mover = said.get("inviter") or said.get("actor_id") or archivist or us.user
     return Event(
         name,
         _address(body, us, said["channel"]),
@@ -211,6 +237,12 @@ _EVENT_READERS: dict[str, Callable[[Json, Json, Us, Clock], Event | None]] = {
     "member_left_channel": _left,
     "channel_left": _left,
     "group_left": _left,
+    "channel_archive": _archived,
+    "group_archive": _archived,
+    "channel_unarchive": _unarchived,
+    "group_unarchive": _unarchived,
+    "reaction_added": _reaction,
+    "reaction_removed": _reaction,
     "app_home_opened": _home,
 }
 

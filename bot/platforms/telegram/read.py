@@ -12,7 +12,10 @@ from bot.platforms.telegram.request import DOWNLOAD_BYTES
 Json = dict[str, Any]
 T = TypeVar("T", bool, int, str, dict[str, Any], list[Any])
 
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+KINDS = (
+    *("message", "edited_message", "callback_query", "my_chat_member", "chat_member"),
+    "message_reaction",
+)
 """The updates we ask for; Telegram sends no others."""
 
 OLD_BUTTON = "button.gone"
@@ -26,7 +29,7 @@ FIRST_DAY, LAST_DAY = 1_000_000_000, 4_000_000_000
 """Dates outside 2001 to 2096 are not dates."""
 
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w{3,32}))?(?:\s+|$)")
-_OUTSIDERS = re.compile(r"alarm\..*|group\.(arrived|left|moved)|")
+_OUTSIDERS = re.compile(r"alarm\..*|group\.(arrived|left|moved|(un)?reacted)|")
 _SHOWN = {
     *("sticker", "voice", "photo", "video", "audio", "document", "animation", "video_note"),
     *("location", "contact", "poll", "dice", "venue", "story"),
@@ -70,6 +73,8 @@ class Reader:
                 return self._message(key, _need(whole, kind, dict), edited=edited)
         if "callback_query" in whole:
             return self._press(key, _need(whole, "callback_query", dict))
+        if "message_reaction" in whole:
+            return self._reaction(key, _need(whole, "message_reaction", dict))
         if "my_chat_member" in whole:
             return self._own_change(key, _need(whole, "my_chat_member", dict))
         if "chat_member" in whole:
@@ -171,6 +176,26 @@ class Reader:
                 sender=sender,
                 message=str(_need(message, "message_id", int)),
                 trigger=_need(query, "id", str),
+            ),
+        )
+
+    def _reaction(self, key: str, change: Json) -> tuple[Event, ...]:
+        """Somebody reacts to a message; told where we are an administrator."""
+        sender = self._person(_maybe(change, "user", dict) or {"is_bot": True})
+        before, now_is = (_emojis(change, name) for name in ("old_reaction", "new_reaction"))
+        if sender is None or before == now_is:
+            return ()
+        fresh = [sign for sign in now_is if sign not in before]
+        name = "group.reacted" if fresh else "group.unreacted"
+        return (
+            self._event(
+                name,
+                key,
+                change,
+                self.when(_date(change, edited=False)),
+                text=(fresh or before)[0],
+                sender=sender,
+                message=str(_need(change, "message_id", int)),
             ),
         )
 
@@ -317,6 +342,12 @@ def _photo(message: Json) -> Document | None:
 def _too_large(message: Json) -> dict[str, str]:
     found = _document(message)
     return {"too_large": found.name} if found and found.size > DOWNLOAD_BYTES else {}
+
+
+def _emojis(change: Json, name: str) -> list[str]:
+    """The plain signs among the reactions; a custom one is a picture we cannot read."""
+    found = (_object(each) for each in _maybe(change, name, list) or [])
+    return [sign for each in found if (sign := _maybe(each, "emoji", str))]
 
 
 def _is_in(change: Json, key: str) -> bool:

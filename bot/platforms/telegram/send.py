@@ -34,9 +34,8 @@ _CHAT_GONE = re.compile(
     r"|need administrator rights",
     re.IGNORECASE,
 )
-_TOPIC_GONE = re.compile(
-    r"message thread not found|topic_(closed|deleted|id_invalid)", re.IGNORECASE
-)
+_TOPIC_CLOSED = re.compile(r"topic_closed", re.IGNORECASE)
+_TOPIC_GONE = re.compile(r"message thread not found|topic_(deleted|id_invalid)", re.IGNORECASE)
 _NOT_EDITABLE = re.compile(
     r"message to edit not found|message can't be edited|message_id_invalid"
     r"|message identifier is not specified",
@@ -109,7 +108,7 @@ class Sender:
         try:
             return await self._anew(parcel, place, picture)
         except BadRequest as error:
-            if place.thread is None or not _TOPIC_GONE.search(error.message):
+            if place.thread is None or not _TOPIC_CLOSED.search(error.message):
                 raise
         return await self._anew(parcel, replace(place, thread=None), picture)
 
@@ -213,6 +212,8 @@ def refusal(error: TelegramError) -> Refused:
         return Refused(reason, retry_after=seconds(error))
     if isinstance(error, InvalidToken):
         return Refused("Telegram refuses our token", retry_after=REVOKED_REST)
+    if isinstance(error, BadRequest) and _TOPIC_GONE.search(reason):
+        return Refused(reason, no_topic=True)
     ours = isinstance(error, BadRequest) or "entity too large" in reason.lower()
     gone = isinstance(error, Forbidden) or (ours and bool(_CHAT_GONE.search(reason)))
     return Refused(reason, permanent=gone, hopeless=ours and not gone)
