@@ -79,7 +79,7 @@ def _claim(database: Database) -> float:
     seconds = []
     for _ in range(CLAIMS):
         began = time.perf_counter()
-        delivery._claim_rows([])
+        delivery._claim_rows([], {}, [])
         seconds.append(time.perf_counter() - began)
     with database.begin() as session:
         outbox.release_all(session)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -144,17 +145,36 @@ class App:
         """One of several workers: tick and lanes are handed out by the queue until `stop`."""
         from scheduler.workers import queue_of, run_on_procrastinate
 
+        self.only_answers()  # what is planned is said by the lanes' own deliveries, below
         queue = queue_of(self.database.url)
-        await run_on_procrastinate(queue, self._ring, self._drain, self.tidy, stop)
+        stopping = asyncio.create_task(self._stop_lanes(stop))
+        try:
+            await run_on_procrastinate(
+                queue,
+                stop,
+                tick=self.tick,
+                waiting=lambda: self._ask(_lanes_waiting),
+                drain=self._drain,
+                tidy=self.tidy,
+            )
+        finally:
+            stopping.cancel()
 
-    async def _ring(self) -> list[str]:
-        await self.tick()
-        return await self._ask(lambda session, _now: outbox.lanes_waiting(session))
+    async def _stop_lanes(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        for delivery in self._lanes.values():
+            delivery.stop()
 
     async def _drain(self, lane: str) -> None:
         if lane not in self._lanes:
-            self._lanes[lane] = self._delivery(lambda _session, name, _now: name == lane)
+            self._lanes[lane] = self._delivery(partial(self._speaks_for, lane))
         await self._lanes[lane].drain()
+
+    def _speaks_for(self, lane: str, session: Session, name: str, now: datetime) -> bool:
+        """The queue gives a lane to one worker. One that it took for dead, and that was not, finds
+        another one's lease here and says no more.
+        """
+        return name == lane and leases.hold(session, f"lane {lane}", self.worker, now)
 
     def _delivery(self, speaks: Speaks) -> Delivery:
         return Delivery(self.database, self.platforms, self.clock, self.worker, speaks)
@@ -192,17 +212,28 @@ class App:
         return await loop.run_in_executor(self.database.threads, work, *given)
 
     async def drain_and_close(self) -> None:
-        """Say what is still waiting, within a few seconds, and hang up."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.delivery.drain(), DRAIN_AT_MOST)
+        """Say the answers that are owed, within a few seconds, leave the rest, hang up."""
+        for delivery in (self.delivery, *self._lanes.values()):
+            delivery.stop()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(delivery.drain(), DRAIN_AT_MOST)
         for platform in self.platforms.values():
             await platform.close()
-        await self._ask(lambda session, _now: leases.let_go(session, self.worker))
+        await self._ask(lambda session, _now: self._let_go(session))
+
+    def _let_go(self, session: Session) -> None:
+        leases.let_go(session, self.worker)
+        outbox.hand_back(session, self.worker)
 
     def release_leases(self) -> None:
         """A single process that starts owns whatever a dead one had claimed."""
         with self.database.begin() as session:
             outbox.release_all(session)
+
+
+def _lanes_waiting(session: Session, now: datetime) -> list[str]:
+    outbox.take_back(session, now)
+    return outbox.lanes_waiting(session)
 
 
 def _next_due(session: Session, _now: datetime) -> datetime | None:

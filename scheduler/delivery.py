@@ -1,21 +1,22 @@
 """The delivery: outbox to platforms, lane by lane, within the vendor's limits.
 
-A row is leased, sent, and marked by a group commit while other sends run. A process that dies
-leaves leased rows behind; they are said again once their lease is over, so nothing is lost and
-nothing is said more than twice.
+A row is leased, sent, and marked by a group commit while other sends run. Its lease is renewed as
+long as it waits here or is on its way. A process that dies leaves leased rows behind; they are said
+again once their lease is over, so nothing is lost and nothing is said more than twice.
 """
 
 import asyncio
 import contextlib
 import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.database import Database
@@ -24,10 +25,10 @@ from bot.operations.clock import Clock
 from bot.packing import unpack
 from bot.queries import homes, members, outbox
 from bot.wire import Parcel, Platform, Refused
-from scheduler.pace import Pace
+from scheduler.lanes import Job, Lane
 
 CLAIM = 50
-"""Rows claimed at once: what a lane can say well within a lease."""
+"""Rows of a lane in memory at most, besides answers: a few seconds' worth."""
 
 TRIES = 8
 """Attempts before a row is parked for a person to look at."""
@@ -35,21 +36,14 @@ TRIES = 8
 IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes us."""
 
+RENEW = outbox.LEASE / 3
+"""How often leases are renewed: two renewals may fail before a row is taken for left behind."""
+
 Speaks = Callable[[Session, str, datetime], bool]
 """Whether this process may say the planned messages of a lane now. One process at a time may, so
 that a lane's limits need no shared counter; answers are said by whoever made them."""
 
 log = structlog.get_logger("delivery")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A leased row with what sending it needs."""
-
-    row: Outgoing
-    chat: Chat
-    lang: str
-    edit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,51 +74,17 @@ class Mark:
         }
 
 
-class Lane:
-    """One Telegram bot or one Slack workspace: its queue in memory and its pace."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look at the outbox brought: what to say now, and how things stand."""
 
-    def __init__(self, platform: Platform) -> None:
-        self.platform = platform
-        self.pace = Pace(platform.limits)
-        self.waiting: deque[Job] = deque()
-        self.busy: set[int] = set()
-        """Chats with a send in flight: order per chat is kept."""
-
-    def next(self, now: float) -> tuple[Job | None, float]:
-        """The first job that may go now, or how many seconds until one may."""
-        soonest = IDLE
-        blocked = set(self.busy)
-        for position, job in enumerate(self.waiting):
-            if job.chat.id in blocked:
-                continue
-            answer = job.row.priority == outbox.ANSWER
-            is_group = job.chat.member_id is None
-            wait = self.pace.wait(now, job.chat.id, is_group=is_group, answer=answer)
-            if wait <= 0:
-                del self.waiting[position]
-                self.pace.take(job.chat.id, is_group=is_group, answer=answer)
-                return job, 0.0
-            blocked.add(job.chat.id)
-            soonest = min(soonest, wait)
-        return None, soonest
-
-    def add(self, job: Job) -> list[Job]:
-        """Take a job in. Of several edits of one post only the newest is said; the others."""
-        same = [
-            one
-            for one in (*self.waiting, job)
-            if job.row.post and one.row.post == job.row.post and one.chat.id == job.chat.id
-        ]
-        self.waiting.append(job)
-        older = sorted(same, key=lambda one: one.row.id)[:-1]
-        self.waiting = deque(one for one in self.waiting if one not in older)
-        return older
-
-    def take_out(self, chat: int) -> list[Job]:
-        """What waits for a chat that is gone."""
-        out = [job for job in self.waiting if job.chat.id == chat]
-        self.waiting = deque(job for job in self.waiting if job.chat.id != chat)
-        return out
+    jobs: list[Job]
+    gone: set[int]
+    """Rows we held too long: somebody else says them."""
+    more: set[str]
+    """Lanes that may have more to say."""
+    elsewhere: set[str]
+    """Lanes whose planned messages another process says just now."""
 
 
 class Delivery:
@@ -150,6 +110,9 @@ class Delivery:
         self._fresh: list[int] = []
         self._marks: list[Mark] = []
         self._sends: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self._looks_again = False
+        self._renewed = clock.now()
         self._standing: dict[tuple[int, str], str] = {}
         """Posts said since their next edits were claimed: those know of no message to edit."""
 
@@ -157,49 +120,88 @@ class Delivery:
         """Rows this process has just made. Those leased to it go at once, the others soon."""
         if rows:
             self._fresh += [row.id for row in rows if row.state == "leased"]
+            self._looks_again = True
             self._woken.set()
 
+    def stop(self) -> None:
+        """Begin nothing that was planned any more: `drain` then says the answers that are owed and
+        waits for what is on its way. The rest is left to the next process.
+        """
+        self._stopping = True
+        for lane in self._lanes.values():
+            lane.take_out(lambda job: not job.is_answer)
+        self._woken.set()
+
     async def run(self) -> None:
-        """Deliver until cancelled."""
-        while True:
-            await self.drain()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), IDLE)
+        """Deliver until stopped or cancelled."""
+        while not self._stopping:
+            try:
+                await self.drain()
+            except DBAPIError:
+                log.exception("the database does not answer")
+                await asyncio.sleep(IDLE)
+            await self._pause(IDLE)
+
+    async def _pause(self, seconds: float) -> None:
+        """Until there is news - a send has ended, a row was made - or so many seconds are over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        self._woken.clear()
 
     async def drain(self) -> None:
         """Say everything that may be said now, and wait until it is marked."""
         for lane in self._lanes.values():
             lane.pace.forget_idle(time.monotonic())
         while True:
-            self._woken.clear()
             await self._claim()
             progress = await self._send_all()
             await self._flush()
-            if not progress and not self._fresh:
+            if not progress and not self._fresh and not self._looks_again:
                 self._standing.clear()
                 return
 
     async def _claim(self) -> None:
+        """Renew what we hold, take in what was made meanwhile and what else the lanes may say."""
         fresh, self._fresh = self._fresh, []
+        self._looks_again = False
+        held = {name: list(lane.waiting) for name, lane in self._lanes.items()}
+        flying = [job for lane in self._lanes.values() for job in lane.busy.values()]
         loop = asyncio.get_running_loop()
-        jobs = await loop.run_in_executor(self.database.threads, self._claim_rows, fresh)
-        for job in jobs:
-            older = self._lane(job.row.lane).add(job)
-            self._marks += [Mark(one, "merged") for one in older]
+        found = await loop.run_in_executor(
+            self.database.threads, self._claim_rows, fresh, held, flying
+        )
+        for job in found.jobs:
+            if job.is_answer or not self._stopping:
+                older = self._lane(job.row.lane).add(job)
+                self._marks += [Mark(one, "merged") for one in older]
+        for name, lane in self._lanes.items():
+            lane.more = name in found.more
+            lane.pace.is_shared = name in found.elsewhere
+            if found.gone:
+                lane.take_out(lambda job: job.row.id in found.gone)
 
-    def _claim_rows(self, fresh: list[int]) -> list[Job]:
+    def _claim_rows(
+        self, fresh: list[int], held: Mapping[str, list[Job]], flying: Sequence[Job]
+    ) -> Found:
         now = self.clock.now()
+        more, elsewhere = set(), set()
         with self.database.begin() as session:
             # An answer to words written long ago would lose its lease before it is said.
             rows = outbox.renew(session, self.worker, fresh, now)
+            gone = self._renew(session, [*flying, *chain.from_iterable(held.values())], now)
             outbox.take_back(session, now)
-            for name in outbox.lanes_waiting(session):
-                known = name.partition(":")[0] in self.platforms
-                if not known or not self._speaks(session, name, now):
+            for name in outbox.lanes_waiting(session) if not self._stopping else ():
+                room = CLAIM - len(held.get(name, ()))
+                if name.partition(":")[0] not in self.platforms:
                     continue
-                held = len(self._lanes[name].waiting) if name in self._lanes else 0
-                if held < CLAIM:
-                    rows += outbox.claim(session, name, self.worker, now, CLAIM - held)
+                if not self._speaks(session, name, now):
+                    elsewhere.add(name)
+                elif room > 0:
+                    claimed = outbox.claim(session, name, self.worker, now, room)
+                    rows += claimed
+                    if len(claimed) == room:
+                        more.add(name)
             jobs = self._prepared(session, rows)
             alive = []
             for job in jobs:
@@ -209,7 +211,19 @@ class Delivery:
                     job.row.state = "expired"
                 else:
                     alive.append(job)
-            return alive
+            return Found(alive, gone, more, elsewhere)
+
+    def _renew(self, session: Session, jobs: Sequence[Job], now: datetime) -> set[int]:
+        """Ids of what was taken from us: our leases had run out, somebody else says it."""
+        if now - self._renewed < RENEW:
+            return set()
+        self._renewed = now
+        ids = [job.row.id for job in jobs]
+        kept = outbox.keep(session, self.worker, ids, now)
+        for job in jobs:
+            if job.row.id in kept:
+                job.row.lease_until = now + outbox.LEASE
+        return set(ids) - kept
 
     @staticmethod
     def _prepared(session: Session, rows: list[Outgoing]) -> list[Job]:
@@ -237,41 +251,38 @@ class Delivery:
         while any(lane.waiting for lane in self._lanes.values()) or self._sends:
             soonest = IDLE
             for lane in self._lanes.values():
-                while len(lane.busy) < lane.platform.limits.in_flight:
-                    job, wait = lane.next(time.monotonic())
+                while not lane.is_full:
+                    job, wait = lane.next(time.monotonic(), IDLE)
                     if job is None:
                         soonest = min(soonest, wait)
                         break
                     progress = True
                     if self._is_late(job):
-                        continue  # it waited here too long and went back to the queue
-                    lane.busy.add(job.chat.id)
+                        continue  # we were away too long: it is somebody else's, or will be again
+                    lane.busy[job.chat.id] = job
                     task = asyncio.create_task(self._send(lane, job))
                     self._sends.add(task)
                     task.add_done_callback(self._sends.discard)
-            if self._sends:
-                await asyncio.wait(
-                    self._sends, timeout=soonest, return_when=asyncio.FIRST_COMPLETED
-                )
-                if self._marks:
-                    await self._flush()
-            else:
-                await asyncio.sleep(soonest)
-            if self._fresh:
+            await self._pause(soonest)
+            await self._flush()
+            if self._fresh or self._wants_a_look():
                 await self._claim()
         return progress
+
+    def _wants_a_look(self) -> bool:
+        """Whether a lane runs low, something new was made, or leases want to be renewed."""
+        low = any(lane.more and len(lane.waiting) < CLAIM / 2 for lane in self._lanes.values())
+        return low or self._looks_again or self.clock.now() - self._renewed >= RENEW
 
     def _is_late(self, job: Job) -> bool:
         return job.row.lease_until is not None and job.row.lease_until <= self.clock.now()
 
     async def _send(self, lane: Lane, job: Job) -> None:
-        try:
-            # Not in one line: `append` would be looked up before the wait, on a list that a flush
-            # takes away meanwhile; the mark would be lost and the message said again.
-            mark = await self._outcome(lane, job)
-            self._marks.append(mark)
-        finally:
-            lane.busy.discard(job.chat.id)
+        # Not in one line: `append` would be looked up before the wait, on a list that a flush
+        # takes away meanwhile; the mark would be lost and the message said again.
+        mark = await self._outcome(lane, job)
+        self._marks.append(mark)
+        self._woken.set()
 
     async def _outcome(self, lane: Lane, job: Job) -> Mark:
         row = job.row
@@ -307,7 +318,7 @@ class Delivery:
             return Mark(job, "ready", no_topic=True, error=refused.reason)
         if refused.permanent:
             log.info("chat gone", lane=job.row.lane, chat=job.chat.id, reason=refused.reason)
-            for other in lane.take_out(job.chat.id):
+            for other in lane.take_out(lambda one: one.chat.id == job.chat.id):
                 self._marks.append(Mark(other, "parked", error=refused.reason))
             return Mark(job, "parked", dead=True, error=refused.reason)
         if refused.hopeless:
@@ -325,9 +336,16 @@ class Delivery:
 
     async def _flush(self) -> None:
         marks, self._marks = self._marks, []
-        if marks:
-            loop = asyncio.get_running_loop()
+        if not marks:
+            return
+        loop = asyncio.get_running_loop()
+        try:
             await loop.run_in_executor(self.database.threads, self._mark, marks)
+        except DBAPIError:
+            self._marks = marks + self._marks  # written when the database is back
+            raise
+        for mark in marks:
+            self._lane(mark.job.row.lane).marked(mark.job)
 
     def _mark(self, marks: list[Mark]) -> None:
         """One commit for all sends that ended meanwhile. A late finisher's mark is refused."""

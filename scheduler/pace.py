@@ -1,5 +1,6 @@
-"""The vendor's limits as token buckets: a lane, its chats and its groups each have their own."""
+"""The vendor's limits: a lane, its chats and its groups each have their own."""
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from bot.wire import Limits
@@ -9,6 +10,9 @@ RESERVED = 0.2
 
 BURST = 3.0
 """Answers a chat may get at once before its second-by-second pace holds."""
+
+MARGIN = 1.05
+"""Our seconds are a little longer than the vendor's: what left a second apart may arrive closer."""
 
 
 @dataclass
@@ -33,50 +37,78 @@ class Bucket:
         self.tokens -= 1
 
 
+@dataclass
+class Window:
+    """At most `most` within any `seconds`, however they are spread: as vendors count."""
+
+    most: float
+    seconds: float
+    times: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float) -> float:
+        """Seconds until there is room for one more."""
+        self._forget(now)
+        return self.times[0] + self.seconds - now if len(self.times) >= self.most else 0.0
+
+    def take(self, now: float) -> None:
+        self._forget(now)
+        self.times.append(now)
+
+    def _forget(self, now: float) -> None:
+        while self.times and self.times[0] <= now - self.seconds:
+            self.times.popleft()
+
+
 class Pace:
     """When the next message of a lane may go to a chat."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.rest_until = 0.0
-        planned = limits.lane_per_second * (1 - RESERVED)
-        self._lane = Bucket(limits.lane_per_second, max(1.0, limits.lane_per_second / 10))
-        self._planned = Bucket(planned, max(1.0, planned / 10))
+        self.is_shared = False
+        """Whether another process says planned messages in this lane just now: then we keep to the
+        share that is reserved for answers."""
+        a_second = limits.lane_per_second
+        self._lane = Window(a_second, MARGIN)
+        self._answers = Window(max(1.0, a_second * RESERVED), MARGIN)
+        self._planned = Bucket(a_second * (1 - RESERVED), 1.0)
         self._chats: dict[int, Bucket] = {}
-        self._groups: dict[int, Bucket] = {}
+        self._groups: dict[int, Window] = {}
 
     def wait(self, now: float, chat: int, *, is_group: bool, answer: bool) -> float:
         """Seconds until this message may go; 0: now."""
         waits = [self.rest_until - now, self._lane.wait(now), self._chat(chat).wait(now)]
         if not answer:
             waits.append(self._planned.wait(now))
+        elif self.is_shared:
+            waits.append(self._answers.wait(now))
         if is_group:
             waits.append(self._group(chat).wait(now))
         return max(0.0, *waits)
 
-    def take(self, chat: int, *, is_group: bool, answer: bool) -> None:
-        self._lane.take()
+    def take(self, now: float, chat: int, *, is_group: bool, answer: bool) -> None:
+        self._lane.take(now)
         self._chat(chat).take()
-        if not answer:
+        if answer:
+            self._answers.take(now)
+        else:
             self._planned.take()
         if is_group:
-            self._group(chat).take()
+            self._group(chat).take(now)
 
     def rest(self, until: float) -> None:
         """The vendor said wait: the whole lane does."""
         self.rest_until = max(self.rest_until, until)
 
     def forget_idle(self, now: float) -> None:
-        """Full buckets are as good as none."""
-        for buckets in (self._chats, self._groups):
-            for chat in [c for c, b in buckets.items() if b.at < now - 120]:
-                del buckets[chat]
+        """Nothing was said there for so long that any limit is far."""
+        for chat in [chat for chat, bucket in self._chats.items() if bucket.at < now - 120]:
+            del self._chats[chat]
+            self._groups.pop(chat, None)
 
     def _chat(self, chat: int) -> Bucket:
         rate = self.limits.chat_per_second
-        return self._chats.setdefault(chat, Bucket(rate, max(BURST, rate)))
+        return self._chats.setdefault(chat, Bucket(rate / MARGIN, max(BURST, rate)))
 
-    def _group(self, chat: int) -> Bucket:
-        rate = self.limits.group_per_minute / 60
-        most = max(1.0, self.limits.group_per_minute / 2)
-        return self._groups.setdefault(chat, Bucket(rate, most))
+    def _group(self, chat: int) -> Window:
+        return self._groups.setdefault(chat, Window(self.limits.group_per_minute, 60 * MARGIN))

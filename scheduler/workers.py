@@ -14,26 +14,26 @@ import structlog
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import URL
 
-HEARTBEAT = 3
+HEARTBEAT = 2
 """Seconds between two signs of life of a worker."""
 
-SILENT = 8
+SILENT = 6
 """Seconds without a sign of life after which a worker counts as dead."""
 
 DRAIN_AT_MOST = 8
-"""Seconds a stopping worker may go on with what it is saying."""
+"""Seconds a stopping worker may wait for what is on its way."""
 
 AT_ONCE = 16
 """Jobs a worker does at the same time: the tick and a drain for each lane."""
 
 EVERY_15_SECONDS = "*/15 * * * * *"
-EVERY_5_SECONDS = "*/5 * * * * *"
+EVERY_2_SECONDS = "*/2 * * * * *"
 EVERY_6_HOURS = "0 */6 * * *"
 
 log = structlog.get_logger("workers")
 
-Tick = Callable[[], Awaitable[list[str]]]
-"""Plans and rings; the lanes in which something waits to be said."""
+Waiting = Callable[[], Awaitable[list[str]]]
+"""The lanes in which something waits to be said; left behind rows are among it."""
 
 Drain = Callable[[str], Awaitable[None]]
 Job = Callable[[], Awaitable[None]]
@@ -46,10 +46,16 @@ def queue_of(url: URL) -> procrastinate.App:
 
 
 async def run_on_procrastinate(
-    queue: procrastinate.App, tick: Tick, drain: Drain, tidy: Job, stop: asyncio.Event
+    queue: procrastinate.App,
+    stop: asyncio.Event,
+    *,
+    tick: Job,
+    waiting: Waiting,
+    drain: Drain,
+    tidy: Job,
 ) -> None:
     """Work until `stop`; what is being said is finished first."""
-    _tasks(queue, tick, drain, tidy)
+    _tasks(queue, tick, waiting, drain, tidy)
     async with queue.open_async():
         working = asyncio.create_task(
             queue.run_worker_async(
@@ -70,26 +76,31 @@ async def run_on_procrastinate(
             await working
 
 
-def _tasks(queue: procrastinate.App, tick: Tick, drain: Drain, tidy: Job) -> None:
+def _tasks(queue: procrastinate.App, tick: Job, waiting: Waiting, drain: Drain, tidy: Job) -> None:
     @queue.task(name="drain")
     async def drain_lane(lane: str) -> None:
         await drain(lane)
 
-    @queue.periodic(cron=EVERY_15_SECONDS)
-    @queue.task(name="tick", lock="tick", queueing_lock="tick")
-    async def ring(timestamp: int) -> None:  # noqa: ARG001 - our clock says the time
-        for lane in await tick():
+    async def wake_lanes() -> None:
+        for lane in await waiting():
             # One waiting job a lane is enough: it finds whatever is there when it starts.
             with contextlib.suppress(AlreadyEnqueued):
                 await drain_lane.configure(lock=lane, queueing_lock=lane).defer_async(lane=lane)
 
-    @queue.periodic(cron=EVERY_5_SECONDS)
+    @queue.periodic(cron=EVERY_15_SECONDS)
+    @queue.task(name="tick", lock="tick", queueing_lock="tick")
+    async def ring(timestamp: int) -> None:  # noqa: ARG001 - our clock says the time
+        await tick()
+        await wake_lanes()
+
+    @queue.periodic(cron=EVERY_2_SECONDS)
     @queue.task(name="rescue", queueing_lock="rescue")
     async def rescue(timestamp: int) -> None:  # noqa: ARG001 - the queue's own clock counts
         stalled = await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT)
         for job in stalled:
             log.warning("a worker died", job=job.task_name)
             await queue.job_manager.retry_job(job)
+        await wake_lanes()
 
     @queue.periodic(cron=EVERY_6_HOURS)
     @queue.task(name="tidy", queueing_lock="tidy")

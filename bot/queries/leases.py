@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.database import insert_once
 from bot.models import Lease
 
-TERM = timedelta(seconds=10)
+TERM = timedelta(seconds=8)
 """How long a silent holder keeps it."""
 
 

@@ -13,8 +13,10 @@ from bot.packing import pack
 ANSWER, REMINDER, SUMMARY = 0, 1, 2
 """Priorities: what somebody waits for goes first."""
 
-LEASE = timedelta(seconds=30)
-"""How long a claimed row is its claimer's; longer than any one send may take."""
+LEASE = timedelta(seconds=8)
+"""How long a claimed row is its claimer's if nothing more is heard of it; it is renewed while the
+row waits to be said or is on its way.
+"""
 
 
 def put(
@@ -142,6 +144,23 @@ def renew(session: Session, worker: str, ids: Sequence[int], now: datetime) -> l
         if row.lease_until is None or row.lease_until < now + LEASE / 2:
             row.lease_until = now + LEASE
     return rows
+
+
+def keep(session: Session, worker: str, ids: Sequence[int], now: datetime) -> set[int]:
+    """Renew the leases of rows that wait or are on their way; those that are still `worker`'s."""
+    if not ids:
+        return set()
+    kept = update(Outgoing).where(*_mine(worker, ids)).values(lease_until=now + LEASE)
+    return set(session.scalars(kept.returning(Outgoing.id)))
+
+
+def hand_back(session: Session, worker: str) -> None:
+    """What a stopping process did not come to say is the next one's at once."""
+    session.execute(
+        update(Outgoing)
+        .where(Outgoing.state == "leased", Outgoing.worker == worker)
+        .values(state="ready", worker="")
+    )
 
 
 def still_mine(session: Session, worker: str, ids: Sequence[int]) -> set[int]:
