@@ -87,12 +87,13 @@ def _taken(text: str, context: Context) -> Message:
     found = reviews.of_quarter(context)
     fields = ("rows", "scores", "proof", "focus")
     papers.note(context, found, {name: getattr(found, name) for name in fields})
-    found.rows = [_row(number, one.words, one.skills) for number, one in enumerate(asked, 1)]
+    kept = jobs.foremost(asked)
+    found.rows = [_row(number, one.words, one.skills) for number, one in enumerate(kept, 1)]
     found.scores, found.proof, found.focus = {}, {}, []
-    return _shown(found, context)
+    return _shown(found, context, left_out=len(asked) - len(kept))
 
 
-def _shown(found: Review, context: Context) -> Message:
+def _shown(found: Review, context: Context, left_out: int = 0) -> Message:
     t = context.t
     listed = [
         t("{n}. {words}", n=place, words=row["text"]) for place, row in enumerate(found.rows, 1)
@@ -104,6 +105,13 @@ def _shown(found: Review, context: Context) -> Message:
             len(found.rows),
         ),
         lines(*listed) if listed else None,
+        t.count(
+            "{n} more line is left out: fewer can be scored with care.",
+            "{n} more lines are left out: fewer can be scored with care.",
+            left_out,
+        )
+        if left_out
+        else None,
         t("✕ takes a row out. Nothing was added that is not written there."),
     )
     takes = [Button(f"✕ {place}", "jd.out", row["id"]) for place, row in enumerate(found.rows, 1)]

@@ -1,20 +1,20 @@
 """A pasted job description as rows: its own lines that ask for a skill, and nothing else.
 
-A skill is found, never guessed: it is one of a closed list or a term of the library, and each
-row carries the very words it was found by.
+A skill is found, never guessed: it is one of a closed list, a term of the library, or a name that
+stands in a list beside one of these. Each row carries the very words it was found by.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.study import posting
 from bot.study.skills import LISTS
 
 MOST_ROWS = 14
-"""More than that nobody scores with care; what stands first in a description matters most."""
+"""More than that nobody scores with care."""
 
-LONGEST = 240
 SHORTEST_TERM = 3
 
 
@@ -24,6 +24,8 @@ class Asked:
 
     words: str
     skills: tuple[str, ...]
+    duty: bool = False
+    """What one would do there; otherwise what one should bring."""
 
 
 def rows(text: str, terms: Iterable[str] = ()) -> tuple[Asked, ...]:
@@ -31,17 +33,23 @@ def rows(text: str, terms: Iterable[str] = ()) -> tuple[Asked, ...]:
     more = _of_terms(frozenset(terms))
     found: list[Asked] = []
     seen: set[frozenset[str]] = set()
-    for line in (one[:LONGEST] for one in _lines(text)):
-        if _DENIED.search(line):
-            continue
-        skills = skills_in(line, more)
+    for line in posting.lines(text, lambda head: skills_in(head, more)):
+        skills = skills_in(line.words, more)
         keys = frozenset(key(one) for one in skills)
-        if keys <= _TRADE and _HIRING.search(line):
+        if keys <= _TRADE and (_HIRING.search(line.words) or _is_tag(line.words, skills)):
             continue
         if skills and keys not in seen:
             seen.add(keys)
-            found.append(Asked(line, skills))
-    return tuple(found[:MOST_ROWS])
+            found.append(Asked(line.words, skills, line.duty))
+    return tuple(one for one in found if not _is_said_elsewhere(one, found))
+
+
+def foremost(found: Sequence[Asked]) -> tuple[Asked, ...]:
+    """As many as can be scored with care: of a long description what one should bring comes first,
+    and what stands first.
+    """
+    kept = sorted(found, key=lambda one: one.duty)[:MOST_ROWS]
+    return tuple(one for one in found if one in kept)
 
 
 def skills_in(text: str, more: "re.Pattern[str] | None" = None) -> tuple[str, ...]:
@@ -49,8 +57,9 @@ def skills_in(text: str, more: "re.Pattern[str] | None" = None) -> tuple[str, ..
     spans: list[tuple[int, int]] = []
     for pattern in filter(None, (_exact(), _loose(), more)):
         spans += [found.span() for found in pattern.finditer(text) if not _is_talk(text, found)]
+    spans += _cued(text)
     kept: dict[str, str] = {}
-    for start, end in sorted(_longest(spans)):
+    for start, end in _with_neighbours(text, sorted(_longest(spans))):
         words = text[start:end]
         kept.setdefault(key(words), words)
     return tuple(kept.values())
@@ -68,10 +77,14 @@ def key(words: str) -> str:
 def pattern(keys: Iterable[str]) -> "re.Pattern[str] | None":
     """Finds any of these skills, however they are written; None where there are none."""
     wanted = set(keys)
-    parts = [alias.pattern for name, alias in _aliases() if name in wanted]
+    parts = [
+        f"(?i:{alias.pattern})" if alias.flags & re.IGNORECASE else alias.pattern
+        for name, alias in _aliases()
+        if name in wanted
+    ]
     known = {name for name, _ in _aliases()}
-    parts += [_bounded(re.escape(one)) for one in sorted(wanted - known)]
-    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+    parts += [f"(?i:{_bounded(re.escape(one))})" for one in sorted(wanted - known)]
+    return re.compile("|".join(parts)) if parts else None
 
 
 def useful_terms(titles: Iterable[str]) -> frozenset[str]:
@@ -80,78 +93,6 @@ def useful_terms(titles: Iterable[str]) -> frozenset[str]:
     return frozenset(
         word for word in found if len(word) >= SHORTEST_TERM and word.casefold() not in _COMMON
     )
-
-
-# --- the lines of a description -------------------------------------------------------------------
-
-_BULLET = re.compile(
-    r"^(?:[\s\-*•·●▪◦‣■□◆★–—>]+|[(（]?\d{1,2}\s*[.、)）．:：](?!\d)|[一二三四五六七八九十]+、)\s*"
-)
-_LABEL = re.compile(r"^\s*[^:：]{2,8}[:：]\s*(?=\d{1,2}[.、])")
-_INSIDE = re.compile(r"(?<=[;；。！])\s*|\s+(?=\d{1,2}[、.．)）]\s*\D)|(?<=[.!?])\s+(?=[A-Z])")
-_WANTED = re.compile(
-    r"职责|任职|要求|资格|加分|优先|技能|技术栈|岗位描述|职位描述|工作内容|你需要|我们希望|希望你"
-    r"|requirement|qualification|responsibilit|what you.{0,4}(?:do|bring|need)|you (?:have|will)"
-    r"|must[- ]have|nice[- ]to[- ]have|bonus|preferred|skills|tech(?:nology)? stack|about you"
-    r"|about the role|the role|who you are|experience|your profile|plus(?:es)?\b",
-    re.IGNORECASE,
-)
-_UNWANTED = re.compile(
-    r"公司(?:介绍|简介|福利)|关于(?:我们|公司)|团队介绍|福利|薪资|薪酬|待遇|我们提供|工作(?:地点|时间|地址)"
-    r"|加入我们|投递|联系方式|about (?:us|the company|our)|who we are|benefits|perks|what we offer"
-    r"|we offer|compensation|salary|how to apply|equal opportunity|our (?:company|story|mission)"
-    r"|location|why (?:join|us)",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"(?:engineer|developer|programmer|工程师|开发|程序员|架构师)\W*$", re.IGNORECASE
-)
-_DENIED = re.compile(
-    r"不要求|无需|不需要|not required|no .{0,20} (?:needed|required)", re.IGNORECASE
-)
-_HIRING = re.compile(r"\b(?:hiring|looking for|seeking|join)\b|招聘|诚聘|寻找", re.IGNORECASE)
-_TRADE = frozenset({"后端开发", "web开发", "api"})
-"""What the whole job is called: alone in a greeting it asks for nothing."""
-
-_HEADING_LENGTH = 42
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Sentences and bullets of the parts that ask; greetings and benefits are passed over."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    headed = any(_heading(line) for line in lines)
-    asking = not headed
-    for place, line in enumerate(lines):
-        heading = _heading(line)
-        if heading is not None:
-            asking = heading
-            line = re.split("[:：]", line, maxsplit=1)[1] if re.search("[:：].", line) else ""  # noqa: PLW2901 - what stands behind a heading's colon belongs to it
-        elif not place and len(line) < _HEADING_LENGTH and _TITLE.search(line):
-            continue
-        if asking:
-            parts = (_bare(part) for part in _INSIDE.split(line))
-            yield from (part for part in parts if part)
-
-
-def _bare(part: str) -> str:
-    return _BULLET.sub("", _LABEL.sub("", part)).strip(" \t;；。")
-
-
-def _heading(line: str) -> bool | None:
-    """Whether a line heads a part that asks for something (True), or another (False)."""
-    head, colon, rest = (
-        re.sub(r"^[\s#*【\[「]+|[\s*】\]」]+$", "", line).replace("：", ":").partition(":")
-    )
-    bare = not rest.strip()
-    if len(head) > _HEADING_LENGTH or (not colon and (_BULLET.match(line) and not bare)):
-        return None
-    if re.search(r"[,，。;；]", head) or (not colon and skills_in(head)):
-        return None
-    if _UNWANTED.search(head):
-        return False
-    if _WANTED.search(head) and (colon or bare) and len(head.split()) <= 7:
-        return True
-    return None
 
 
 # --- the words of a skill -------------------------------------------------------------------------
@@ -194,15 +135,137 @@ _COMMON = frozenset(
     ]
 )
 """Capitals that are no skill when somebody hires."""
+_HIRING = re.compile(
+    r"\b(?:hiring|looking for|seeking|join|as an?)\b|招聘|诚聘|寻找|想找|招一", re.IGNORECASE
+)
+_TRADE = frozenset({"后端开发", "web开发", "api", "前端", "全栈", "单体"})
+"""What the whole job is called: alone in a greeting it asks for nothing."""
+
 _TALK = re.compile(
     r"^\s*(?:to[- ](?:market|live|person)|live\b|ahead|further|the extra|beyond|above)",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"^(?:[、，/和与及\w]{0,12}?)(?:工程师|同学|同事|团队|小组|人员|部门|大牛|专家|总监)|^[-\s]*(?:engineers?|developers?"
+    r"|teams?|folks|departments?|colleagues|community|conferences?|meetups?|user group|stickers)\b",
+    re.IGNORECASE,
+)
+_STUDIED = re.compile(
+    r"(?:degree|bachelor'?s?|master'?s?|ph\.?d|m\.?sc|b\.?sc|\b[bm]s|\bba)\b[^.;；。]{0,80}$",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"^[、，/和与及\w]{0,14}(?:相关)?专业")
+_SUBJECTS = frozenset(
+    {
+        "软件工程",
+        "software engineering",
+        "统计学",
+        "statistics",
+        "data science",
+        "信息安全",
+        "大数据",
+        "数学",
+    }
+)
+"""Fields of study, which a degree is in."""
+
+_TITLES = frozenset(
+    {"算法", "前端", "后端", "服务端", "测试", "运维", "数据分析", "安全", "大数据"}
+)
 
 
 def _is_talk(text: str, found: "re.Match[str]") -> bool:
-    """ "Go to market", "go-live": the verb, not the language."""
-    return found.group() == "Go" and bool(_TALK.match(text[found.end() :].lstrip("- ")))
+    """ "Go to market": the verb, not the language; "算法工程师": people, not a skill."""
+    rest = text[found.end() :]
+    if found.group() == "Go" and _TALK.match(rest.lstrip("- ")):
+        return True
+    if found.group().casefold() in _SUBJECTS and (
+        _SUBJECT.match(rest) or _STUDIED.search(text[: found.start()])
+    ):
+        return True
+    people = _PEOPLE.match(rest)
+    if people is None:
+        return False
+    return found.group() in _TITLES or not re.match(r"[、，/和与及\w]", people.group())
+
+
+def _is_tag(words: str, skills: Sequence[str]) -> bool:
+    return len(skills) == 1 and words == skills[0]
+
+
+def _is_said_elsewhere(row: Asked, found: Sequence[Asked]) -> bool:
+    """A bare tag above the description whose skill one of its sentences asks for as well."""
+    return _is_tag(row.words, row.skills) and any(
+        key(row.skills[0]) in {key(one) for one in other.skills}
+        for other in found
+        if other is not row
+    )
+
+
+# A capitalised name, or two, as products are called.
+_NAME = r"(?:[A-Z][A-Za-z0-9]*(?:[.+#-][A-Za-z0-9]+)*\+*)(?: [A-Z][A-Za-z0-9]+)?"
+_NEXT = re.compile(
+    rf"\s*(?:[,，、/&|]|\bor\b|\band\b|或者?|和|及|与)\s*(?:(?:or|and|或者?|和|及|与)\s*)?(?P<name>{_NAME})"
+    r"(?=\s*(?:$|[,，、/&|;；。.)）(（]|\bor\b|\band\b|[\u4e00-\u9fff]))"
+)
+_NO_NAME = frozenset(
+    [
+        *("You", "We", "I", "The", "A", "An", "And", "Or", "If", "Our", "Your", "Strong", "Good"),
+        *(
+            "Excellent",
+            "Ability",
+            "Experience",
+            "Knowledge",
+            "Bachelor",
+            "Master",
+            "Masters",
+            "PhD",
+        ),
+        *("MSc", "BSc", "BS", "MS", "Computer", "Science", "Nice", "Plus", "Bonus", "Team", "Inc"),
+        *("Ltd", "VP", "CTO", "CEO", "HR", "SaaS", "B2B", "ToB", "ToC", "ACM", "NOI", "Remote"),
+        *(
+            "REMOTE",
+            "Data",
+            "Engineers",
+            "Europe",
+            "US",
+            "USA",
+            "UK",
+            "EU",
+            "APAC",
+            "EMEA",
+            "China",
+        ),
+        *("London", "Berlin", "Singapore", "Shanghai", "Beijing", "Canada", "Germany"),
+    ]
+)
+"""Capitals that stand in such lists and are no skill."""
+
+_CUED = re.compile(
+    r"(?:熟悉|掌握|精通|了解|使用过?|用过|会用|熟练(?:使用|掌握|运用)?|基于)\s*(?P<name>[A-Z][A-Za-z0-9]{2,}(?:[.+#-][A-Za-z0-9]+)*)"
+    r"|(?:experience|proficien\w+|familiar\w*|knowledge|expertise|hands-on)\s+(?:with|in|of)\s+(?P<word>[A-Z][a-z]+[A-Z]\w+)"
+)
+"""What is asked for by "know" is known by its place in the sentence: "熟悉 GeoServer"."""
+
+
+def _cued(text: str) -> list[tuple[int, int]]:
+    found = [(one, one.lastgroup or "name") for one in _CUED.finditer(text)]
+    return [one.span(group) for one, group in found if not _NO_NAME & set(one[group].split())]
+
+
+def _with_neighbours(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A capitalised name next in a list to a known skill is one as well: "Airflow, Dagster"."""
+    found = list(spans)
+    starts = {start for start, _ in spans}
+    for _, end in spans:
+        place = end
+        while (beside := _NEXT.match(text, place)) is not None:
+            start, place = beside.span("name")
+            if start in starts or _NO_NAME & set(beside["name"].split()):
+                break
+            starts.add(start)
+            found.append((start, place))
+    return sorted(_longest(found))
 
 
 def _bounded(words: str) -> str:
@@ -212,13 +275,17 @@ def _bounded(words: str) -> str:
     return f"{before}(?:{words}){after}"
 
 
+_BETWEEN = re.compile(r"\|(?![^()]*\))")
+"""What stands between two ways to write a skill; a group in parentheses is one way."""
+
+
 @cache
 def _aliases() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
     """Every way to write a skill, under its first name; one that begins with = as it is written."""
     found = []
     for part in LISTS:
-        for line in part.split("\n"):
-            aliases = [alias for alias in line.split("|") if alias]
+        for skill in re.split(r",(?= )|\n", part.replace("|\n", "|")):
+            aliases = [alias for alias in _BETWEEN.split(skill.strip()) if alias]
             name = aliases[0].removeprefix("=").casefold() if aliases else ""
             for alias in aliases:
                 words = alias.removeprefix("=")

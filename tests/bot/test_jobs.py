@@ -1,11 +1,14 @@
 """Job descriptions become rows: lines that name a skill, in their own words, none invented."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import content
-from bot.study import jobs
+from bot.study import jobs, posting
 
 CHINESE = """高级Python后端开发工程师
 北京 · 3-5年 · 本科 · 25-45K
@@ -126,8 +129,97 @@ def test_one_skill_has_one_name_however_it_is_written():
     assert jobs.key("Java") != jobs.key("JavaScript")
 
 
+# --- whole descriptions, labelled by hand ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A description; the skills it asks for, each in one of the ways it may be named; and words
+    that ask for none.
+    """
+
+    name: str
+    text: str
+    skills: list[list[str]]
+    beside: list[str]
+
+
+def read(path):
+    text, _, rest = path.read_text().partition("=== skills\n")
+    skills, _, beside = rest.partition("=== not\n")
+    ways = [line.split("|") for line in skills.splitlines() if line.strip()]
+    return Labelled(path.stem, text, ways, [line for line in beside.splitlines() if line.strip()])
+
+
+DESCRIPTIONS = [read(path) for path in sorted(Path(__file__).parent.glob("descriptions/*.txt"))]
+each = pytest.mark.parametrize("one", DESCRIPTIONS, ids=lambda one: one.name)
+
+
+def same(found, named):
+    found, named = found.casefold(), named.casefold()
+    return found in named or named in found or jobs.key(found) == jobs.key(named)
+
+
+def is_named(skill, ways):
+    return any(same(skill, way) for way in ways)
+
+
+@each
+def test_at_least_nine_rows_in_ten_name_a_skill_the_description_asks_for(one, terms):
+    rows = jobs.rows(one.text, terms)
+    good = [
+        row for row in rows if any(is_named(x, ways) for x in row.skills for ways in one.skills)
+    ]
+    assert len(rows) >= 3
+    assert len(good) >= 0.9 * len(rows), [row for row in rows if row not in good]
+
+
+@each
+def test_no_row_is_made_of_what_the_firm_says_of_itself(one, terms):
+    rows = jobs.rows(one.text, terms)
+    assert [(row.words, word) for row in rows for word in one.beside if word in row.words] == []
+
+
+@each
+def test_no_skill_is_invented(one, terms):
+    shown = posting.plain(one.text)
+    for row in jobs.rows(one.text, terms):
+        assert row.words in shown
+        assert all(skill in row.words for skill in row.skills)
+
+
+def test_of_all_skills_asked_for_nine_in_ten_are_found(terms):
+    found, asked = 0, 0
+    for one in DESCRIPTIONS:
+        skills = [skill for row in jobs.rows(one.text, terms) for skill in row.skills]
+        asked += len(one.skills)
+        found += sum(any(is_named(skill, ways) for skill in skills) for ways in one.skills)
+    assert found >= 0.9 * asked
+
+
+def test_of_a_long_description_what_one_should_bring_comes_first():
+    duties = [f"- 负责{word}" for word in DUTIES]
+    needs = [f"- 熟悉{word}" for word in NEEDS]
+    rows = jobs.rows("\n".join(["岗位职责：", *duties, "任职要求：", *needs]))
+    kept = jobs.foremost(rows)
+    assert len(rows) == len(DUTIES) + len(NEEDS) > jobs.MOST_ROWS == len(kept)
+    assert [row for row in kept if not row.duty] == [row for row in rows if not row.duty]
+    assert list(kept) == [row for row in rows if row in kept]
+
+
+DUTIES = ["监控", "日志", "缓存", "支付", "爬虫", "报表", "网关", "压测", "重构", "文档"]
+NEEDS = ["Python", "Redis", "MySQL", "Kafka", "Docker", "Linux", "Git", "Django"]
+
+
+def test_remains_of_a_web_page_are_read_as_it_was_shown():
+    rows = jobs.rows(
+        "<b>任职要求：</b><br>1、熟悉&nbsp;Redis &amp; MySQL；<br/>2、会 a &lt; b 比较"
+    )
+    assert [row.words for row in rows] == ["熟悉 Redis & MySQL"]
+
+
 @given(st.text(max_size=400))
 def test_any_text_at_all_gives_only_its_own_words(text):
     for row in jobs.rows(text):
         assert all(skill in row.words for skill in row.skills)
-        assert row.words in text
+        assert row.words in posting.plain(text)
