@@ -50,14 +50,17 @@ def repeats(rule: str, t: Texts) -> str:
     read = recurrence.read(rule)
     one, many = FREQS[read.freq]
     parts = [t.plain(many, n=read.interval) if read.interval > 1 else t.plain(one)]
-    names, comma, gap = t.weekdays(), *(("、", " ") if t.lang == "zh" else (", ", ", "))
+    comma, gap = ("、", " ") if t.lang == "zh" else (", ", ", ")
     plain = not (read.by_month or read.by_position or (read.by_day and read.by_month_day))
     nths = {nth for nth, _ in read.by_day}
     if not plain or len(nths) > 1 or nths - NTH.keys() - {0}:
         return rule
     if read.by_day:
-        nth, days = nths.pop(), comma.join(names[day] for _, day in read.by_day)
-        parts.append(t.plain(NTH[nth], days=days) if nth else days)
+        nth, days = nths.pop(), _weekdays([day for _, day in read.by_day], comma, t)
+        if read.freq == "WEEKLY" and read.interval == 1:
+            parts = [t.plain("every {days}", days=days)]
+        else:
+            parts.append(t.plain(NTH[nth], days=days) if nth else days)
     if read.by_month_day == (-1,):
         parts.append(t.plain("the last day"))
     elif read.by_month_day:
@@ -67,6 +70,14 @@ def repeats(rule: str, t: Texts) -> str:
     if read.until:
         parts.append(t.plain("until {day}", day=f"{read.until:%Y-%m-%d}"))
     return gap.join(parts)
+
+
+def _weekdays(days: list[int], comma: str, t: Texts) -> str:
+    """Their names; three and more in a row as "Mon–Fri"."""
+    names = t.weekdays()
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return t.plain("{first}–{last}", first=names[days[0]], last=names[days[-1]])
+    return comma.join(names[day] for day in days)
 
 
 def facts(found: Meetup, zone: str, t: Texts) -> Text:

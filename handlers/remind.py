@@ -1,16 +1,16 @@
 """/remind: a reminder of one's own, its date said in words and said back with its zone."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.chat import Button, Event, Message, Row
 from bot.context import Context, UserError
 from bot.markup import Text, bold, join, lines, paragraphs
 from bot.models import Paper
 from bot.queries import alarms, checkins, papers
-from bot.study import calendar, dates
+from bot.study import calendar, dates, recurrence
 from bot.study.dates import Choice, Every, When
-from bot.texts import Texts
+from handlers.meetup_words import repeats
 
 KIND = "reminder"
 MORNING = 8 * 60
@@ -26,32 +26,31 @@ def remind(event: Event, context: Context) -> Iterable[Message]:
     if not event.text.strip():
         return [_list(context)]
     now = calendar.local(context.now, context.member.zone)
-    meaning, words = dates.split(event.text.strip(), now)
+    meaning, words = dates.find(event.text, now)
     words = words[:LONGEST] or t.plain("time to study")
-    if isinstance(meaning, When | Every):
+    if isinstance(meaning, Every) or (isinstance(meaning, When) and _ahead(meaning, context)):
         return [_set(meaning, words, context)]
     draft = checkins.keep_draft(context.session, context.member, words, "", context.now)
     options = meaning.options if isinstance(meaning, Choice) else _usual(now)
-    said = (
-        t("Which one do you mean?")
-        if isinstance(meaning, Choice)
-        else t(
-            "When? I did not understand the date. You can also type it, such as 2026-03-28 20:00."
-        )
-    )
+    said = t("When? I did not understand the date. You can also type it, such as {example}.",
+             example="2026-03-28 20:00")  # fmt: skip
+    if isinstance(meaning, Choice):
+        said = t("Which one do you mean?")
+    elif isinstance(meaning, When):
+        hour = calendar.clock_text(context.member.hour)
+        said = t("At what time? {hour} has passed today.", hour=hour)
     rows = tuple((_option(one, str(draft.id), context),) for one in options)
     return [Message(said, rows, private=True)]
 
 
 def choose(event: Event, context: Context) -> Iterable[Message]:
-    """`<draft> <day> <minutes>`: the button's date and the words kept for it."""
-    number, day, minutes = [*event.text.split(" "), "", ""][:3]
+    """`<draft> <meaning>`: the button's date and the words kept for it."""
+    number, _, packed = event.text.partition(" ")
     draft = checkins.draft(context.session, context.member, number)
     if draft is None:
         raise UserError(context.t("Those words are gone. Please type them again."))
-    when = When(datetime.fromisoformat(day).date(), int(minutes))
     context.session.delete(draft)
-    return [_set(when, draft.text, context)]
+    return [_set(dates.unpacked(packed), draft.text, context)]
 
 
 def ring(event: Event, context: Context) -> Iterable[Message]:
@@ -60,11 +59,11 @@ def ring(event: Event, context: Context) -> Iterable[Message]:
     paper = papers.by_id(session, member, KIND, event.text)
     if paper is None or paper.closed_at is not None:
         return []
-    every = _every(paper)
-    if every is None:
+    following = _following(paper, context)
+    if following is None:
         paper.closed_at = context.now
     else:
-        _arm(paper, _next_at(every, context), context)
+        _arm(paper, following, context)
     number = str(paper.id)
     row = (
         Button(t("In an hour"), "remind.later", f"{number} 1h"),
@@ -98,8 +97,9 @@ def said_back(meaning: When | Every, at: datetime, context: Context) -> Text:
     moment = bold(t.moment(calendar.local(at, zone)))
     if isinstance(meaning, When):
         return t("{moment} ({zone})", moment=moment, zone=zone)
-    every = _every_words(meaning, t)
-    return t("{every}; next {moment} ({zone})", every=every, moment=moment, zone=zone)
+    rhythm = repeats(meaning.rule, t)
+    rhythm = rhythm[:1].upper() + rhythm[1:]
+    return t("{every}; next {moment} ({zone})", every=rhythm, moment=moment, zone=zone)
 
 
 def _set(meaning: When | Every, words: str, context: Context) -> Message:
@@ -109,17 +109,14 @@ def _set(meaning: When | Every, words: str, context: Context) -> Message:
         raise UserError(t("Twenty-five reminders are set; /remind shows them to make room."))
     minutes = member.hour if meaning.minutes is None else meaning.minutes
     if isinstance(meaning, When):
-        at = calendar.instant(meaning.day, minutes, member.zone)
+        at = _instant(meaning, context)
         if at <= context.now:
             raise UserError(t("That time has passed. Say a day, such as tomorrow 8am."))
         fields: dict[str, object] = {}
     else:
-        fields = {
-            "weekdays": sorted(meaning.weekdays),
-            "monthday": meaning.monthday,
-            "minutes": minutes,
-        }
-        at = _next_at(Every(meaning.weekdays, meaning.monthday, minutes), context)
+        first = _first(meaning, minutes, context)
+        fields = {"rule": meaning.rule, "minutes": minutes, "first": first.isoformat()}
+        at = calendar.instant(first, minutes, member.zone)
     paper = papers.open_(context, KIND, words, "", **fields)
     _arm(paper, at, context)
     text = t("I remind you: {text}. {when}", text=words, when=said_back(meaning, at, context))
@@ -131,35 +128,34 @@ def _arm(paper: Paper, at: datetime, context: Context) -> None:
     alarms.put_off(context.session, context.member, "alarm.remind", at, str(paper.id))
 
 
-def _next_at(every: Every, context: Context) -> datetime:
-    """The next time strictly after now, today included."""
-    member = context.member
-    minutes = every.minutes if every.minutes is not None else member.hour
-    day = calendar.local(context.now, member.zone).date() - timedelta(days=1)
-    while True:
-        day = dates.next_of(every, day)
-        at = calendar.instant(day, minutes, member.zone)
+def _instant(one: When, context: Context) -> datetime:
+    minutes = context.member.hour if one.minutes is None else one.minutes
+    return calendar.instant(one.day, minutes, context.member.zone, one.fold)
+
+
+def _ahead(one: When, context: Context) -> bool:
+    return _instant(one, context) > context.now
+
+
+def _first(every: Every, minutes: int, context: Context) -> date:
+    """The first day of a repetition, today included if its time is still to come."""
+    today = calendar.local(context.now, context.member.zone).date()
+    passed = calendar.instant(today, minutes, context.member.zone) <= context.now
+    return dates.next_of(every, today if passed else today - timedelta(days=1))
+
+
+def _following(paper: Paper, context: Context) -> datetime | None:
+    """The next time strictly after now of what repeats, counted from its first day."""
+    found = paper.fields
+    if "rule" not in found:
+        return None
+    rule, zone = recurrence.read(found["rule"]), context.member.zone
+    yesterday = calendar.local(context.now, zone).date() - timedelta(days=1)
+    for day in recurrence.days(rule, date.fromisoformat(found["first"]), yesterday):
+        at = calendar.instant(day, int(found["minutes"]), zone)
         if at > context.now:
             return at
-
-
-def _every(paper: Paper) -> Every | None:
-    found = paper.fields
-    if "minutes" not in found:
-        return None
-    return Every(frozenset(found["weekdays"]), int(found["monthday"]), int(found["minutes"]))
-
-
-def _every_words(every: Every, t: Texts) -> str:
-    if every.monthday == dates.LAST:
-        return t.plain("on the last day of every month")
-    if every.monthday:
-        return t.plain("on day {n} of every month", n=every.monthday)
-    if len(every.weekdays) == 7:
-        return t.plain("every day")
-    names = [t.weekdays()[number] for number in sorted(every.weekdays)]
-    joined = ("、" if t.lang == "zh" else ", ").join(names)
-    return t.plain("every {days}", days=joined)
+    return None
 
 
 def _list(context: Context) -> Message:
@@ -191,11 +187,14 @@ def _usual(now: datetime) -> tuple[When, ...]:
     return tuple([tonight, *options] if now.hour < 20 else options)
 
 
-def _option(one: When, draft: str, context: Context) -> Button:
-    minutes = context.member.hour if one.minutes is None else one.minutes
-    local = datetime.combine(one.day, datetime.min.time()) + timedelta(minutes=minutes)
-    label = context.t.moment(local)
-    return Button(label, "remind.choose", f"{draft} {one.day.isoformat()} {minutes}")
+def _option(one: When | Every, draft: str, context: Context) -> Button:
+    t = context.t
+    if isinstance(one, When):
+        label = t.moment(calendar.local(_instant(one, context), context.member.zone))
+    else:
+        minutes = context.member.hour if one.minutes is None else one.minutes
+        label = f"{repeats(one.rule, t)} {calendar.clock_text(minutes)}"
+    return Button(label, "remind.choose", f"{draft} {dates.packed(one)}")
 
 
 def _own(event: Event, context: Context) -> tuple[Paper, str]:

@@ -13,13 +13,14 @@ def local_day(at: datetime, zone: str, day_start: int) -> date:
     return (at.astimezone(ZoneInfo(zone)) - timedelta(minutes=day_start)).date()
 
 
-def instant(day: date, minutes: int, zone: str) -> datetime:
+def instant(day: date, minutes: int, zone: str, fold: int = 0) -> datetime:
     """The UTC instant of a local time of day, `minutes` after midnight.
 
-    In the spring gap it is the first minute after it, in the autumn overlap the first of the two.
+    In the spring gap it is the first minute after it, in the autumn overlap the first of the two,
+    or the second with `fold`.
     """
     naive = datetime.combine(day, time()) + timedelta(minutes=minutes)
-    local = naive.replace(tzinfo=ZoneInfo(zone), fold=0)
+    local = naive.replace(tzinfo=ZoneInfo(zone), fold=fold)
     at = local.astimezone(UTC)
     if at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == naive:
         return at

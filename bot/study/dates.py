@@ -2,51 +2,47 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bot.study import date_words as words
-from bot.study.calendar import last_of_month, monday
-
-LAST = -1
-"""The last day of a month."""
-
-LONG_AGO = 60
-"""A month and day that passed more recently than this many days may have been meant: we ask."""
+from bot.study import recurrence
+from bot.study.calendar import monday
+from bot.study.date_meaning import (
+    Choice,
+    Every,
+    Meaning,
+    When,
+    date_of,
+    meaning_of,
+    next_of,
+    year_of,
+)
+from bot.study.date_table import FILLER, PATTERNS
 
 A_DAY = timedelta(days=1)
 
 _GONE = re.compile(
     r"(?:补(?:打?卡)?\s*)?(?P<day>大前天|前天|昨[天日]|the day before yesterday|yesterday)"
+    r"(?!的|没|未|忘|不|休息|请假|生病|缺)(?!.*(?:今[天日]|today))"
     r"|补(?:打?卡)?\s*(?P<other>\S+)"
 )
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class When:
-    """One day, with minutes after its midnight if a time was said."""
-
-    day: date
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """Again and again: on weekdays (Monday is 0), or on a day of each month."""
-
-    weekdays: frozenset[int] = frozenset()
-    monthday: int = 0
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """It can mean one of these: ask."""
-
-    options: tuple[When, ...]
-
-
-Meaning = When | Every | Choice | None
+_ASKING = re.compile(
+    r"^(?:请|麻烦)?(?:提醒我一?下?|记得|(?:please )?remind me(?: to| that| about)?\b|to )\s*",
+    re.IGNORECASE,
+)
+# What would change the date it follows: a limit, a range, another zone, a second date.
+_LIMITS = re.compile(
+    r"^\s*(?:[之以]?前(?![端台后提缀沿])|[之以]?后(?![端台天缀续])|[之以]内|起(?![床来草飞身跑点])"
+    r"|(?:下班|上班|放学|下课|[早午晚]?饭|睡|起床)[前后时]"
+    r"|(?:北京|本地|当地|美东|美西|伦敦|东京|纽约)时间"
+    r"|(?:or so|ish|before|after|earlier|later|onwards?|utc|gmt|[pec][sd]?t|cest|bst|jst)\b)"
+)
+_JOIN = re.compile(r"^\s*(?:和|或者?|跟|与|及|、|还有|[至到\-–~&/]|and\b|or\b|to\b|un?til+\b)\s*")
+_OF = re.compile(r"^的(?![士确])")
+_NUMBER = re.compile(r"^\s*\d{1,2}(?:[\s,，]|$)")
+_ALONE = {"sun", "sat", "wed", "mon", "may", "march"}
+"""Short names that are words of their own: at a sentence's end they are no date by themselves."""
 
 
 def read(text: str, now: datetime) -> Meaning:
@@ -54,20 +50,56 @@ def read(text: str, now: datetime) -> Meaning:
 
     The future is meant; see `day_past` for days gone by.
     """
-    found, rest = _pieces(_folded(text))
-    return None if rest.strip() else _meaning(found, now)
+    found, rest = _pieces(_folded(text.strip()))
+    return None if FILLER.sub("", rest) else meaning_of(found, now)
 
 
 def split(text: str, now: datetime) -> tuple[Meaning, str]:
-    """The date at the beginning of a sentence, and the words after it."""
+    """The date at the beginning of a sentence, and the words after it, whatever they say."""
+    text = text.strip()
     found, rest = _pieces(_folded(text))
-    # The folded text may be shorter; what is left is cut from the original by its own length.
-    return _meaning(found, now), text[len(text) - len(rest) :].strip() if found else text.strip()
+    rest = FILLER.sub("", rest) if found else rest
+    return meaning_of(found, now), _end_of(text, rest)
+
+
+def find(text: str, now: datetime) -> tuple[Meaning, str]:
+    """The one date of a request, at its beginning or its end, and the words without it.
+
+    Words that may change the date (before, until, a second date, another zone) make it unclear.
+    """
+    text = _ASKING.sub("", text.strip())
+    folded = _folded(text)
+    found, rest = _pieces(folded)
+    if found:
+        meaning = None if _changes(rest, now, timed=_timed(found)) else meaning_of(found, now)
+        return meaning, _wish(text if meaning is None else _end_of(text, rest))
+    for start, said in _endings(folded):
+        meaning = read(said, now)
+        if meaning is not None:
+            return meaning, _wish(text[:start])
+    return None, text
+
+
+def packed(one: When | Every) -> str:
+    """A meaning as a button carries it; `unpacked` reads it again."""
+    minutes = "-" if one.minutes is None else str(one.minutes)
+    if isinstance(one, Every):
+        return f"{minutes} {one.rule.removeprefix('FREQ=')}"
+    return f"{minutes} {one.day.isoformat()} {one.fold}"
+
+
+def unpacked(text: str) -> When | Every:
+    """Raises ValueError for what `packed` never wrote."""
+    minutes_said, said, *fold = text.split(" ")
+    minutes = None if minutes_said == "-" else int(minutes_said)
+    if fold:
+        return When(date.fromisoformat(said), minutes, int(fold[0]))
+    return Every(str(recurrence.read(f"FREQ={said}")), minutes)
 
 
 def day_past(text: str, today: date) -> date | None:
     """A day gone by or today: 昨天, 前天, 周一, 3月2日, yesterday, Monday; None: not understood."""
-    found, rest = _pieces(_folded(text))
+    found, rest = _pieces(_folded(text.strip()))
     if rest.strip() or set(found) != {"day"}:
         return None
     kind, value = found["day"]
@@ -82,22 +114,23 @@ def day_past(text: str, today: date) -> date | None:
         return day if day <= today else None
     if kind == "date":
         year, month, number = value
-        return _latest(year, month, number, today)
+        return _latest(year_of(year, today), month, number, today)
     return None
 
 
 def split_past(text: str, today: date) -> tuple[date | None, str]:
     """A day gone by at the beginning of a report (昨天, yesterday), and the words after it."""
+    text = text.strip()
     found = _GONE.match(_folded(text))
     if found is None:
         return None, text
-    rest = text.strip()[found.end() :].lstrip(" ，,：:")
+    rest = text[found.end() :].lstrip(" ，,：:")
     return day_past(found["day"] or found["other"], today), rest
 
 
 def _latest(year: int | None, month: int, number: int, today: date) -> date | None:
     for candidate in (year,) if year else (today.year, today.year - 1):
-        day = _date(candidate, month, number)
+        day = date_of(candidate, month, number)
         if day is not None and day <= today:
             return day
     return None
@@ -107,194 +140,77 @@ def _latest(year: int | None, month: int, number: int, today: date) -> date | No
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower().strip()
+    """One width and one case, character by character, so that places in the text stay."""
+    folded = (unicodedata.normalize("NFKC", one).lower() for one in text)
+    return "".join(new if len(new) == 1 else old for old, new in zip(text, folded, strict=True))
 
 
 def _pieces(text: str) -> tuple[dict[str, words.Piece], str]:
     """The pieces a text begins with, each kind once, and what is left of the text."""
     found: dict[str, words.Piece] = {}
     rest = text
-    while rest:
-        rest = words.FILLER.sub("", rest)
-        for kind, pattern, reading in words.PATTERNS:
-            match = pattern.match(rest)
-            piece = reading(match) if match else None
-            if match and piece is not None and kind not in found:
-                found[kind] = piece
-                rest = rest[match.end() :]
-                break
-        else:
+    while True:
+        ahead = FILLER.sub("", rest)
+        taken = next(_begins(ahead, found), None)
+        if taken is None:
             return found, rest
-    return found, rest
+        kind, piece, rest = taken
+        found[kind] = piece
 
 
-# --- what they mean together ----------------------------------------------------------------------
+def _begins(text: str, found: dict[str, words.Piece]) -> Iterator[tuple[str, words.Piece, str]]:
+    """Each piece a text can begin with, of a kind not found yet: kind, piece, what is left."""
+    for kind, pattern, reading in PATTERNS:
+        match = pattern.match(text) if kind not in found else None
+        piece = reading(match) if match else None
+        if match and piece is not None:
+            yield kind, piece, text[match.end() :]
 
 
-def _meaning(found: dict[str, words.Piece], now: datetime) -> Meaning:  # noqa: PLR0911
-    kinds = set(found)
-    if "after" in kinds:
-        return _after(found, now)
-    minutes = _minutes(found)
-    if minutes is None:
-        return None  # a time of day that cannot be
-    if "every" in kinds:
-        return _every(found, minutes) if "day" not in kinds else None
-    if "day" in kinds:
-        days = _days(found["day"], now.date())
-    elif kinds:
-        days = (now.date(), now.date() + A_DAY)
-        if minutes == (None,):
-            return None
-    else:
-        return None
-    options = sorted({_at(day, one) for day in days for one in minutes})
-    options = [one for one in options if _ahead(one, now)]
-    if "day" not in kinds and options:
-        # A time alone is the next time it is so late; two readings are two options.
-        options = options[: len(minutes)]
-    if not options:
-        return None
-    return options[0] if len(options) == 1 else Choice(tuple(options[:4]))
+def _end_of(text: str, rest: str) -> str:
+    return text[len(text) - len(rest) :].strip() if rest else ""
 
 
-def _after(found: dict[str, words.Piece], now: datetime) -> Meaning:
-    unit, number = found["after"][1]
-    others = set(found) - {"after"}
-    if unit == "minutes":
-        if others:
-            return None
-        at = now + timedelta(minutes=number)
-        return When(at.date(), at.hour * 60 + at.minute)
-    if others - {"part", "time"}:
-        return None
-    day = _months_on(now.date(), number) if unit == "months" else now.date() + number * A_DAY
-    minutes = _minutes(found)
-    if minutes is None:
-        return None
-    options = tuple(_at(day, one) for one in minutes)
-    return options[0] if len(options) == 1 else Choice(options)
+def _wish(text: str) -> str:
+    return _ASKING.sub("", _OF.sub("", text.strip(" ,，。:：;；")))
 
 
-def _every(found: dict[str, words.Piece], minutes: tuple[int | None, ...]) -> Meaning:
-    kind, value = found["every"]
-    if len(minutes) > 1:
-        return None
-    if minutes[0] is not None and minutes[0] >= 24 * 60:
-        return None
-    if kind == "month":
-        return Every(monthday=value, minutes=minutes[0])
-    return Every(frozenset(value), minutes=minutes[0])
+def _timed(found: dict[str, words.Piece]) -> bool:
+    return (
+        bool({"time", "part"} & set(found)) or found.get("after", ("", ("", 0)))[1][0] == "minutes"
+    )
 
 
-def _days(piece: words.Piece, today: date) -> tuple[date, ...]:  # noqa: PLR0911 - a list
-    """The days a piece can mean; none: such a day does not exist."""
-    kind, value = piece
-    if kind == "shift":
-        return (today + value * A_DAY,)
-    if kind == "weekday":
-        week, number = value
-        if week is not None:
-            return (monday(today) + (7 * week + number) * A_DAY,)
-        ahead = (number - today.weekday()) % 7
-        first = today + ahead * A_DAY
-        return (first,) if ahead else (first, first + 7 * A_DAY)
-    if kind == "next":  # "next Friday", said before this week's has come, is read both ways
-        coming = today + ((value - today.weekday()) % 7 or 7) * A_DAY
-        following = monday(today) + (7 + value) * A_DAY
-        return tuple(sorted({coming, following}))
-    if kind == "weekend":
-        first = monday(today) + (7 * value + 5) * A_DAY
-        return (first, first + A_DAY)
-    if kind == "monthday":
-        month, number = value
-        return _in_month(today, month, number)
-    if kind == "either":
-        return tuple(day for month, number in value for day in _dated(None, month, number, today))
-    year, month, number = value
-    return _dated(year, month, number, today)
+def _changes(rest: str, now: datetime, *, timed: bool) -> bool:
+    """Whether the words after a date say more about it than was understood."""
+    joined = _JOIN.match(rest)
+    following = FILLER.sub("", rest[joined.end() :] if joined else rest)
+    if _LIMITS.match(rest) or next(_begins(following, {}), None):
+        return True
+    # "Friday 8 run", "Friday run at 8": an hour, but it was not understood as one.
+    apart = bool(_NUMBER.match(rest)) or any(read(said, now) for _, said in _endings(rest))
+    return not timed and apart
 
 
-def _dated(year: int | None, month: int, number: int, today: date) -> tuple[date, ...]:
-    day = _date(year or today.year, month, number)
-    if day is None and year is None:
-        day = _date(today.year + 1, month, number)
-    if day is None:
-        return ()
-    if year is None and day < today:
-        # Just gone by: perhaps that one was meant, so nothing is read into it.
-        return () if (today - day).days <= LONG_AGO else _only(_date(today.year + 1, month, number))
-    return (day,)
+def _endings(text: str) -> Iterator[tuple[int, str]]:
+    """The ends of a sentence that may be a date, the longest first: where they begin, and they."""
+    for gap in re.finditer(r"[\s,，。:：;；]+(?=\S)", text):
+        said = text[gap.end() :].strip(" 。.!！")
+        if said not in _ALONE and not said.isdecimal():
+            yield gap.start(), said
 
 
-def _only(day: date | None) -> tuple[date, ...]:
-    return () if day is None else (day,)
-
-
-def _in_month(today: date, month: int | None, number: int) -> tuple[date, ...]:
-    """A day of this month (0), of the next one (1), or of whichever comes first (None)."""
-    first = today.replace(day=1)
-    for on in (0, 1) if month is None else (month,):
-        start = _months_on(first, on)
-        day = last_of_month(start) if number == LAST else _date(start.year, start.month, number)
-        if day is not None and (month is not None or day >= today):
-            return (day,)
-        if day is None:
-            return ()
-    return ()
-
-
-def _minutes(found: dict[str, words.Piece]) -> tuple[int | None, ...] | None:
-    """The times of day the pieces can mean: (None,) if none was said; None if it cannot be."""
-    part = found["part"][1] if "part" in found else ""
-    if "time" not in found:
-        return (words.USUAL.get(part),) if part in words.USUAL or not part else None
-    hour, minute, exact = found["time"][1]
-    if part:
-        at = words.hour_in(part, hour)
-        return None if at is None else (at * 60 + minute,)
-    if exact or hour >= 13 or hour in {0, 12}:
-        return (hour * 60 + minute,)
-    return (hour * 60 + minute, (hour + 12) * 60 + minute)
-
-
-def _at(day: date, minutes: int | None) -> When:
-    if minutes is None:
-        return When(day)
-    return When(day + minutes // (24 * 60) * A_DAY, minutes % (24 * 60))
-
-
-def _ahead(one: When, now: datetime) -> bool:
-    if one.minutes is None:
-        return one.day >= now.date()
-    return (one.day, one.minutes) > (now.date(), now.hour * 60 + now.minute)
-
-
-def _months_on(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    first = date(day.year + month // 12, month % 12 + 1, 1)
-    return first.replace(day=min(day.day, last_of_month(first).day))
-
-
-def _date(year: int, month: int, number: int) -> date | None:
-    try:
-        return date(year, month, number)
-    except ValueError:
-        return None
-
-
-def next_of(every: Every, after: date) -> date:
-    """The first day of a repetition strictly after a day."""
-    day = after
-    for _ in range(3 * 366):
-        day += A_DAY
-        if every.monthday:
-            wanted = last_of_month(day).day if every.monthday == LAST else every.monthday
-            if day.day == wanted:
-                return day
-        elif day.weekday() in every.weekdays:
-            return day
-    raise ValueError("a repetition without any day")
-
-
-__all__ = ["Choice", "Every", "Meaning", "When", "day_past", "next_of", "read", "split"]
+__all__ = [
+    "Choice",
+    "Every",
+    "Meaning",
+    "When",
+    "day_past",
+    "find",
+    "next_of",
+    "packed",
+    "read",
+    "split",
+    "split_past",
+    "unpacked",
+]

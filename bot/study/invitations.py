@@ -1,12 +1,12 @@
 """An invitation in one line: what of it is the name, the day, the hours, the place, the seats."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.study import dates
 from bot.study.calendar import clock_minutes
-from bot.study.recurrence import WEEKDAYS
 
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
 _HOURS = re.compile(
@@ -129,22 +129,26 @@ def _moment(made: Invitation) -> tuple[object, ...]:
 
 def _meant(made: Invitation, meaning: dates.Meaning, now: datetime) -> Invitation:
     if isinstance(meaning, dates.Choice):
-        return replace(made, either=meaning.options)
+        return _either(made, meaning.options, now)
     if isinstance(meaning, dates.When):
         return replace(made, day=meaning.day, begins=meaning.minutes)
     if isinstance(meaning, dates.Every):
         passed = meaning.minutes is not None and meaning.minutes <= now.hour * 60 + now.minute
         day = dates.next_of(meaning, now.date() - timedelta(days=not passed))
-        return replace(made, day=day, begins=meaning.minutes, rule=_every(meaning))
+        return replace(made, day=day, begins=meaning.minutes, rule=meaning.rule)
     return made
 
 
-def _every(meaning: dates.Every) -> str:
-    if meaning.monthday:
-        return f"FREQ=MONTHLY;BYMONTHDAY={meaning.monthday}"
-    if len(meaning.weekdays) == len(WEEKDAYS):
-        return "FREQ=DAILY"
-    return "FREQ=WEEKLY;BYDAY=" + ",".join(WEEKDAYS[day] for day in sorted(meaning.weekdays))
+def _either(
+    made: Invitation, options: Sequence[dates.When | dates.Every], now: datetime
+) -> Invitation:
+    """One of several days is asked for; a repetition whose hour is unclear, for its hour."""
+    whens = tuple(one for one in options if isinstance(one, dates.When))
+    if whens:
+        return replace(made, either=whens)
+    hours = {one.minutes for one in options}
+    first = _meant(made, options[0], now)
+    return first if len(hours) == 1 else replace(first, begins=None)
 
 
 def _title_first(text: str) -> tuple[str, str]:

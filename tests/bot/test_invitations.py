@@ -65,4 +65,5 @@ def test_two_readings_are_both_offered():
 
 
 def test_an_hour_that_is_not_quite_said_is_asked_for():
-    assert read("Reading club tomorrow evening at 7 Cafe", NOW).begins is None
+    assert read("Reading club tomorrow evening 7 Cafe", NOW).begins is None
+    assert read("Reading club tomorrow evening at 7 Cafe", NOW).begins == 19 * 60

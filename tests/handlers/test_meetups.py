@@ -347,7 +347,7 @@ def ics_file(content, name="invite.ics"):
         (samples.CANCELLED, "文件里说 取消的聚会 取消了"),
         (samples.FOLDED_CHINESE, samples.LONG_TITLE),
         (samples.SECONDLY, "最多每天一次"),
-        (samples.LONG_AGO, "每周 周六"),
+        (samples.LONG_AGO, "每周六"),
         *((content, "这个日历文件我读不了") for content in list(samples.BROKEN.values())[:2]),
     ],
 )
