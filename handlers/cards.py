@@ -7,11 +7,19 @@ from bot.context import Context
 from bot.markup import Text, backticks, bold, italic, join, lines, paragraphs, pre
 from bot.models import Task
 from bot.study.plan import Unit, parts_of, read_ref
-from bot.texts import Texts
+from bot.texts import Texts, mark
 from content import Item, Library, Source
 
 SITTING = 180
 """Minutes nobody should be asked for in one go."""
+
+CLAIMS = {
+    "T4": mark(
+        "The document's 12-18 months are at 3-4 hours a day; at one hour, six days a week, "
+        "it is about 50 months."
+    )
+}
+"""What a document says of the time its track takes, next to what the arithmetic says."""
 
 
 def units_of(task: Task, library: Library) -> list[Unit]:
@@ -85,6 +93,12 @@ def title_of(units: list[Unit], t: Texts) -> str:
     """What the sitting is called: its items' titles in the reader's language."""
     separator = "、" if t.lang == "zh" else "; "
     return separator.join(name(unit, t) for unit in units)
+
+
+def claim(track: Item, t: Texts) -> Text | None:
+    """The document's own words on how long it takes, put right; where it has any."""
+    said = CLAIMS.get(track.id)
+    return italic(t(said)) if said else None
 
 
 def name(unit: Unit, t: Texts) -> str:

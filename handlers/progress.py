@@ -86,6 +86,7 @@ def roadmap(event: Event, context: Context) -> Iterable[Message]:
             sittings=ends.days,
             on=f"{ends.on:%Y-%m}",
         ),
+        cards.claim(track, t),
     )
     rows = (
         (Button(t("Today's task"), "today", main=True), Button(t("Settings"), "settings")),

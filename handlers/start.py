@@ -15,6 +15,9 @@ from handlers import cards, days, groups, tasks
 FIRST = ("T1", "T5", "T2", "T3", "T4", "T6", "T7")
 """The order tracks are offered in; others follow."""
 
+MANY = 20
+"""Months from which a tenth of one says nothing."""
+
 HOURS = (7 * 60, 8 * 60, 12 * 60 + 30, 20 * 60)
 
 
@@ -106,8 +109,9 @@ def _honest(chosen: Item, context: Context) -> Text:
             "{tasks} tasks; at {minutes} minutes a day about {months} months.",
             tasks=len(left),
             minutes=member.minutes,
-            months=str(whole.months),
+            months=str(round(whole.months) if whole.months > MANY else whole.months),
         ),
+        cards.claim(chosen, t),
     )
 
 

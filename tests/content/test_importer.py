@@ -401,10 +401,10 @@ def test_a_western_text_with_curly_quotes_is_read() -> None:
     ],
 )
 def test_what_is_no_document_is_refused_at_once_with_the_reason(data: bytes, reason: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(DocumentError, match=reason):
         read_document(data, "doc.md")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -414,6 +414,6 @@ def test_what_is_no_document_is_refused_at_once_with_the_reason(data: bytes, rea
     ids=lambda line: f"{line[:9]}{len(line)}",
 )  # fmt: skip
 def test_a_hostile_document_is_read_in_a_few_seconds(line: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     import_document(read_document("\n".join([line] * 1500).encode(), "a.md"), "a.md")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
