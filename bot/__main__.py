@@ -1,5 +1,8 @@
 """The command line. Everything heavy is imported only by the command that needs it."""
 
+import io
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +15,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+CLOSED_PIPE = 141
+"""What a shell reports of a program whose output nobody reads any more."""
+
 content = typer.Typer(help="Look into the curricula, check them, import a document.")
 app.add_typer(content, name="content")
 
@@ -168,5 +174,17 @@ def content_export(
     write(track, as_json=as_json)
 
 
+def main() -> None:
+    """Run the command: what we print is UTF-8 everywhere, and a reader may stop reading."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(CLOSED_PIPE) from None
+
+
 if __name__ == "__main__":
-    app()
+    main()

@@ -19,10 +19,11 @@ from bot.models import Outgoing
 from bot.operations.clock import Clock
 from bot.queries import alarms, feeds, leases, members, outbox, upkeep
 from bot.queries.figures import figures
+from bot.reach import Reach
 from bot.rows import House
 from bot.settings import Settings
 from bot.study.calendar import local
-from bot.texts import texts
+from bot.texts import Texts
 from bot.timemachine import REAL_CHATS, read_move
 from bot.wire import MenuEntry, Platform
 from content import Library, load, with_originals
@@ -66,6 +67,7 @@ class App:
             feed=self._feed,
         )
         self.dispatcher = Dispatcher(self.database, self.house, self.worker, self._said)
+        self.reach = Reach(self.platforms)
         self.delivery = self._delivery(lambda *_: True)
         self._lanes: dict[str, Delivery] = {}
         self.ringer = Ringer(self.dispatcher, TIMETABLE)
@@ -85,8 +87,7 @@ class App:
         return self.platforms[platform].link(payload) if platform in self.platforms else ""
 
     def _feed(self, feed: Feed) -> str:
-        here = f"http://{self.settings.host}:{self.settings.port}"
-        base = self.settings.public_url.rstrip("/") or here
+        base = self.settings.public_url.rstrip("/") or self.settings.address()
         return f"{base}/calendar/{feed.token(self.settings.secret())}.ics"
 
     async def calendar(self, token: str) -> bytes | None:
@@ -124,9 +125,8 @@ class App:
         await self.tick()
         await self.settle()
 
-    async def time_machine(self, text: str) -> str:
+    async def time_machine(self, text: str, t: Texts) -> str:
         """`/time +1d` on the terminal and the page: what the clock says afterwards."""
-        t = texts(self.settings.bot_lang)
         zone = self.settings.bot_zone
         if await self._ask(members.has_real_chats):
             return t.plain(REAL_CHATS)
@@ -177,7 +177,10 @@ class App:
         return name == lane and leases.hold(session, f"lane {lane}", self.worker, now)
 
     def _delivery(self, speaks: Speaks) -> Delivery:
-        return Delivery(self.database, self.platforms, self.clock, self.worker, speaks)
+        def speaks_there(session: Session, lane: str, now: datetime) -> bool:
+            return self.reach.has(lane.partition(":")[0]) and speaks(session, lane, now)
+
+        return Delivery(self.database, self.platforms, self.clock, self.worker, speaks_there)
 
     async def holds(self, name: str) -> bool:
         return await self._ask(lambda session, now: leases.hold(session, name, self.worker, now))
@@ -305,7 +308,7 @@ def web_page(app: App) -> Platform:
     )
 
 
-def terminal(app: App, name: str, group: str | None) -> "Terminal":
+def terminal(app: App, name: str, group: str | None, lang: str) -> "Terminal":
     from bot.platforms.terminal import Terminal
 
     return Terminal(
@@ -316,6 +319,7 @@ def terminal(app: App, name: str, group: str | None) -> "Terminal":
         menu(),
         as_name=name,
         group=group,
+        lang=lang,
         time_machine=app.time_machine,
         settle=app.settle,
     )

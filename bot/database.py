@@ -22,8 +22,8 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        if not self.is_sqlite and parsed.drivername in {"postgresql", "postgres"}:
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        # The drivers are ours: an address copied from a hosting page may name others, or none.
+        parsed = parsed.set(drivername="sqlite" if self.is_sqlite else "postgresql+psycopg")
         self.url = parsed
         self.engine = _sqlite(parsed) if self.is_sqlite else _postgresql(parsed)
         self.session = sessionmaker(self.engine, expire_on_commit=False)

@@ -191,7 +191,7 @@ class Dispatcher:
             event, context = self._where_it_began(outcome, context, about)
         row = self.house.rows.get(event.name)
         if row is None:
-            return unknown(event, context)
+            return unknown(event, context, self.house)
         no = refusal(row, event, context)
         if no is not None:
             return (no,)

@@ -104,6 +104,15 @@ def lines(*parts: "Text | str | None") -> Text:
     return join("\n", [part for part in parts if part])
 
 
+BRIEF = 160
+"""Letters of somebody's words that are said back; all of them are kept."""
+
+
+def brief(words: str, room: int = BRIEF) -> str:
+    """The beginning of somebody's words, for where a hundred kilobytes have no place."""
+    return words if len(words) <= room else words[: room - 1].rstrip() + "…"
+
+
 _INLINE_CODE = re.compile(r"`([^`\n]+)`")
 
 

@@ -1,10 +1,11 @@
 """How the companion says no: kindly, in the reader's language, with what to do instead."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
-from bot.chat import Button, Event, Link, Message, Person
+from bot.chat import CALLBACK_BYTES, Button, Event, Link, Message, Person
 from bot.context import Context
-from bot.markup import bold
+from bot.markup import bold, brief
 from bot.queries import groups
 from bot.rows import House, Row, Where, Who
 from bot.texts import Texts, language_of, texts
@@ -22,7 +23,8 @@ def apology(person: Person | None, reference: str, house: House) -> Message:
     )
 
 
-def unknown(event: Event, context: Context) -> Iterable[Message]:
+def unknown(event: Event, context: Context, house: House) -> Iterable[Message]:
+    """A button of long ago, or a command nobody knows: perhaps a slip of the finger."""
     t = context.t
     if "." in event.name:
         return (
@@ -34,13 +36,20 @@ def unknown(event: Event, context: Context) -> Iterable[Message]:
         )
     if event.in_group:
         return ()
-    return (
-        Message(
-            t("I do not know /{name}. These I do:", name=event.name),
-            ((Button(t("Today's task"), "today", main=True), Button(t("Help"), "help")),),
-            private=True,
-        ),
-    )
+    typed = [name for name in house.rows if name and "." not in name]
+    meant = get_close_matches(event.name, typed, n=1)
+    if meant:
+        text = t("I do not know /{name}. Did you mean /{meant}?", name=event.name, meant=meant[0])
+        ways = (Button(f"/{meant[0]}", meant[0], _if_it_fits(event.text, meant[0]), main=True),)
+    else:
+        text = t("I do not know /{name}. These I do:", name=brief(event.name))
+        ways = (Button(t("Today's task"), "today", main=True),)
+    return (Message(text, ((*ways, Button(t("Help"), "help")),), private=True),)
+
+
+def _if_it_fits(words: str, name: str) -> str:
+    """The words after the command, where a button has room for them."""
+    return words if len(f"{name}|{words}".encode()) <= CALLBACK_BYTES else ""
 
 
 def refusal(row: Row, event: Event, context: Context) -> Message | None:

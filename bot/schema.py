@@ -6,19 +6,29 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import text
 
 from bot.database import Database
 
 
+class NewerError(Exception):
+    """The database was made by a newer version of this program."""
+
+
 def migrate(database: Database) -> None:
-    """Run every migration this database has not seen; on PostgreSQL make the queue's tables."""
+    """Run every migration this database has not seen; on PostgreSQL make the queue's tables.
+    Raises NewerError if it has seen migrations we do not know.
+    """
     if not database.is_sqlite:
         _make_queue(database)
     with database.engine.connect() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise NewerError from error
         connection.commit()
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.chat import Button, Event, Field, Form, Kind, Message
 from bot.context import Context, UserError
-from bot.markup import Text, lines
+from bot.markup import Text, brief, lines
 from bot.models import Checkin
 from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, dates
@@ -24,6 +24,8 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     if day is not None and day < context.today:
         return fill_in(day, words, event, context)
     first = not checkins.of_day(context.session, context.member, context.today)
+    if not first and not text:
+        return [_kept_already(context)]
     entry = days.record(context, event, text=text)
     checkins.remember(context.session, context.member, "checkin", context.now, checkin=entry.id)
     return [answer(entry, context, first=first), *days.boards(context)]
@@ -72,12 +74,21 @@ def answer(entry: Checkin, context: Context, *, first: bool) -> Message:
     if not first:
         text = t("Added to today's check-in. {streak}", streak=run)
     elif entry.text:
-        text = t("Checked in: {text}. {streak}", text=entry.text.rstrip("。."), streak=run)
+        text = t("Checked in: {text}. {streak}", text=brief(entry.text).rstrip("。."), streak=run)
     else:
         text = t("Checked in. {streak}", streak=run)
     if entry.files and checkins.attached(context.session, entry) < len(entry.files):
         text = lines(text, t("More than 5 MB together: of the largest I keep only the name."))
     return Message(text, ((Button(t("Undo"), "undo"),),), private=True)
+
+
+def _kept_already(context: Context) -> Message:
+    """Nothing is added by nothing; but something could be."""
+    run = days.streak_words(context)
+    text = context.t(
+        "You have checked in today. {streak} To add a line: /checkin and your words.", streak=run
+    )
+    return Message(text, private=True)
 
 
 def edit(event: Event, context: Context) -> Iterable[Message]:
@@ -96,7 +107,7 @@ def edit(event: Event, context: Context) -> Iterable[Message]:
         context.session, context.member, "edit", context.now, checkin=entry.id, text=before
     )
     undo = ((Button(t("Undo"), "undo"),),)
-    return [Message(t("Changed to: {text}", text=entry.text), undo, private=True)]
+    return [Message(t("Changed to: {text}", text=brief(entry.text)), undo, private=True)]
 
 
 def nudge(event: Event, context: Context) -> Iterable[Message]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.chat import Button, Event, Message
 from bot.context import Context
-from bot.markup import Text, bold, join, lines, paragraphs
+from bot.markup import Text, bold, brief, join, lines, paragraphs
 from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, pace
 from bot.study.plan import Unit, remaining, units
@@ -28,7 +28,9 @@ def progress(event: Event, context: Context) -> Iterable[Message]:
     )
     minutes = sum(entry.minutes or 0 for entry in recent)
     words = [
-        t("{day} {text}", day=t.day(entry.day), text=entry.text) for entry in recent if entry.text
+        t("{day} {text}", day=t.day(entry.day), text=brief(entry.text))
+        for entry in recent
+        if entry.text
     ]
     text = paragraphs(
         lines(

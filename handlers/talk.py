@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from bot.chat import Button, Event, Message
 from bot.context import Context
-from bot.queries import checkins, tasks
+from bot.queries import checkins
 from handlers import checkins as checkin_handlers
 from handlers import days, help_, imports, plan, progress, recall, start, streaks, undo
 from handlers import tasks as task_handlers
 
 ASKED_LINE_MINUTES = 60
-"""After Done, talk is taken for the optional line for so long."""
+"""After Done, or a bare check-in, talk is taken for the optional line for so long."""
 
 _DID = re.compile(
     r"https?://|^(今天|昨天|前天|刚|已经?)?\s*(学完|学了|完成|做完|做了|看完|看了|读完|读了|写完|写了|复习|练习|搞定|打卡)"
@@ -48,7 +48,7 @@ def talk(event: Event, context: Context) -> Iterable[Message]:
         return checkin_handlers.edit(event, context)
     if not text and not event.files:
         return [_three(event, context, text)]
-    known = _WORDS.get(text.casefold())
+    known = _WORDS.get(text.casefold().removeprefix("/"))
     new = context.member.track is None
     if new and (known in _OF_LEARNERS or _HELLO.match(text)):
         known, event = start.start, event.renamed("start")
@@ -73,14 +73,11 @@ def keep(event: Event, context: Context) -> Iterable[Message]:
 
 
 def _is_the_line(context: Context) -> bool:
-    """Whether Done has just asked for one optional line."""
-    task = tasks.of_day(context.session, context.member, context.today)
-    if task is None or task.closed_at is None or task.state != "done":
+    """Whether Done, or a check-in without a word, has just asked for one optional line."""
+    *_, last = [None, *checkins.of_day(context.session, context.member, context.today)]
+    if last is None or last.text or not (last.task_id or last.source):
         return False
-    if (context.now - task.closed_at).total_seconds() > ASKED_LINE_MINUTES * 60:
-        return False
-    own = checkins.of_day(context.session, context.member, context.today)
-    return not any(entry.text for entry in own if entry.at >= task.closed_at)
+    return (context.now - last.at).total_seconds() <= ASKED_LINE_MINUTES * 60
 
 
 def _three(event: Event, context: Context, text: str) -> Message:

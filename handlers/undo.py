@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.chat import Event, Message
 from bot.context import Context
-from bot.markup import Text
+from bot.markup import Text, brief
 from bot.models import Checkin, Task
 from bot.queries import checkins, goals, papers, recalls, tasks
 from handlers import days, hosts
@@ -77,7 +77,7 @@ def _edit(before: Before, context: Context) -> Text:
     if entry is None:
         return context.t("Taken back.")
     days.rewrite(entry, before["text"])
-    return context.t("Taken back: it reads “{text}” again.", text=entry.text)
+    return context.t("Taken back: it reads “{text}” again.", text=brief(entry.text))
 
 
 def _checkin(before: Before, context: Context) -> Text:
@@ -85,7 +85,7 @@ def _checkin(before: Before, context: Context) -> Text:
     entry = session.get(Checkin, before["checkin"]) if "checkin" in before else None
     if entry is None:
         return context.t("Taken back.")
-    words = entry.text
+    words = brief(entry.text)
     session.delete(entry)
     session.flush()
     return context.t("Taken back: “{text}”.", text=words) if words else context.t("Taken back.")

@@ -27,7 +27,7 @@ def free_port():
 
 
 def surroundings(folder, **more):
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **more}
 
 
@@ -40,6 +40,7 @@ def bot(folder, *words, said="", **more):
         input=said,
         capture_output=True,
         text=True,
+        encoding="utf-8",
         timeout=PATIENCE,
         check=False,
     )
@@ -146,26 +147,122 @@ def test_time_is_moved_only_without_real_chats(tmp_path):
         (["run"], {"PORT": "abc"}, 2, "PORT"),
         (["run"], {"BOT_ZONE": "Mars/Base"}, 2, "is not a time zone"),
         (["run"], {"CLOCK_START": "2026-03-02T08:00:00+08:00"}, 2, "BOT_ENV=dev"),
-        (["run"], {"DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/x"}, 3, "cannot be reached"),
+        (["run"], {"DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/x"}, 3, "cannot be used"),
+        (["migrate"], {"DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/x"}, 3, "refused"),
+        (["doctor"], {"DATABASE_URL": "mysql://u:hush@h/x"}, 2, "postgresql://"),
+        (["chat"], {"DATABASE_URL": "hush"}, 2, "postgresql://"),
+        (["chat"], {"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, 3, "unable to open"),
+        (["chat"], {"DATA_DIR": "/proc/nowhere"}, 3, "cannot be made"),
+        (["run"], {"HOST": "192.0.2.1"}, 5, "Cannot listen on 192.0.2.1"),
+        (["demo", "--out", "/proc/nowhere"], {}, 1, "/proc/nowhere"),
         (["worker"], {}, 2, "need PostgreSQL"),
         (["web"], {"DATABASE_URL": "postgresql://u:hush@127.0.0.1:1/x"}, 2, "SECRET_KEY"),
         (["content", "show", "nope"], {}, 1, "There is no item nope"),
         (["content", "check", "missing.txt"], {}, 1, "missing.txt"),
         (["connect", "icq"], {}, 2, "telegram, slack"),
-        (
-            ["run"],
-            {"TELEGRAM_BOT_TOKEN": "1:hush", "TELEGRAM_API_BASE": "http://127.0.0.1:9/bot"},
-            4,
-            "doctor",
-        ),
+        (["connect", "slack"], {"SLACK_API_BASE": "http://127.0.0.1:9/api/"}, 4, "no bot token"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_line_without_a_traceback(tmp_path, words, more, code, plain):
-    done = bot(tmp_path, *words, **more)
+    done = bot(tmp_path, *words, LANG="en_US.UTF-8", **more)
     assert done.returncode == code
-    assert plain in done.stderr
+    assert plain in done.stderr + done.stdout
     assert "Traceback" not in done.stderr
     assert "hush" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "plain"),
+    [
+        ("data/xueban.db", b"no database, by any means " * 9, 3, "数据库用不了"),
+        (".env", b"BOT_LANG=\xff\xfe", 2, "不是 UTF-8 的文本文件"),
+        (".env", b"PORT=many\nBOT_LANG=fr\n", 2, "PORT: 要一个整数"),
+        (".env", b"HOST=\nPORT=\nDATABASE_URL=\nBOT_ZONE=\n", 0, "你好，我是学伴。"),
+        ("data", b"", 3, "建不了文件夹"),
+    ],
+)
+def test_a_file_that_is_not_what_it_should_be_is_told_in_the_readers_language(
+    tmp_path, name, content, code, plain
+):
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    done = bot(tmp_path, "chat", said="/start\n")
+    assert (done.returncode, plain in done.stdout + done.stderr) == (code, True)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path):
+    from sqlalchemy import text
+
+    from bot.database import Database
+
+    bot(tmp_path, "chat", said="/start\n")
+    database = Database(f"sqlite:///{tmp_path}/data/xueban.db")
+    with database.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'ffff'"))
+    database.close()
+    done = bot(tmp_path, "chat", said="/start\n")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "更新的版本" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "hello"),
+    [
+        ({}, "你好，我是学伴。"),
+        ({"LANG": "C.UTF-8"}, "你好，我是学伴。"),
+        ({"LANG": "en_GB.UTF-8"}, "Hello, I am Xueban"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "你好，我是学伴。"),
+        ({"LANG": "en_GB.UTF-8", "BOT_LANG": "zh"}, "你好，我是学伴。"),
+    ],
+)
+def test_the_terminal_speaks_its_readers_language_unless_one_is_set(tmp_path, more, hello):
+    assert hello in bot(tmp_path, "chat", said="/start\n", **more).stdout
+
+
+def test_a_reader_may_stop_reading_what_was_typed_is_handled_all_the_same(tmp_path):
+    words = f"printf '/start\\n1\\n2\\n/checkin 学完装饰器\\n' | {sys.executable} -m bot chat"
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{words} | head -1"],
+        cwd=tmp_path,
+        env=surroundings(tmp_path) | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("bot> 你好，我是学伴。\n", "")
+    assert "学完装饰器" in bot(tmp_path, "chat", said="/progress\n").stdout
+
+
+async def test_a_wrong_token_ends_it_with_a_plain_word(tmp_path):
+    async with TelegramServer(token="1:TEST") as server:
+        known = {"TELEGRAM_BOT_TOKEN": "1:hush", "TELEGRAM_API_BASE": server.base, "PORT": "0"}
+        done = await asyncio.to_thread(bot, tmp_path, "run", **known)
+    assert done.returncode == 4
+    assert "Telegram 不认这个 TELEGRAM_BOT_TOKEN" in done.stderr
+    assert "hush" not in done.stderr + done.stdout
+
+
+async def test_a_platform_out_of_reach_keeps_nobody_else_waiting_and_is_heard_later(tmp_path):
+    away = free_port()
+    known = {"TELEGRAM_BOT_TOKEN": "1:TEST", "TELEGRAM_API_BASE": f"http://127.0.0.1:{away}/bot"}
+    port = free_port()
+    process = await asyncio.to_thread(started, tmp_path, port, **known)
+    try:
+        assert (await asyncio.to_thread(get, port, "/"))[0] == 200
+        async with TelegramServer(token="1:TEST", port=away) as server:
+            server.private(7)
+            server.say(7, 7, "/start")
+            async with asyncio.timeout(PATIENCE):
+                while not server.answers(7):  # noqa: ASYNC110 - it happens in another process
+                    await asyncio.sleep(0.1)
+            assert "你好，我是学伴。" in server.answers(7)[0].text
+    finally:
+        process.terminate()
+        await asyncio.to_thread(process.wait, 15)
 
 
 def test_a_curriculum_with_a_mistake_is_told_file_line_and_fix(tmp_path):

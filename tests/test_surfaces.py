@@ -91,7 +91,7 @@ def companion(folder, base, **environment):
     return process(
         *("-m", "bot", "run"),
         folder=folder,
-        said="Also on: telegram",
+        said="同时在：telegram",
         DATA_DIR=str(folder),
         PORT="0",
         TELEGRAM_BOT_TOKEN=TOKEN,

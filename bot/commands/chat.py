@@ -5,15 +5,18 @@ import contextlib
 import sys
 
 from bot.app import App, assemble, terminal
+from bot.commands.language import language_for
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
 from bot.platforms.terminal import Terminal
+
+ME = "me"
 
 
 def main(name: str, group: str) -> None:
     settings = settings_or_fail()
     prepare_logs(settings, "ERROR")
     app = assemble(settings, database=open_database(settings, migrates=True))
-    screen = terminal(app, name=name, group=group or None)
+    screen = terminal(app, name=name or ME, group=group or None, lang=language_for(settings))
     app.add(lambda _: screen)
     try:
         with contextlib.suppress(KeyboardInterrupt):

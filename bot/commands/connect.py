@@ -5,6 +5,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.commands.errors import fail
+from bot.commands.language import how_to_call, t
 from bot.commands.opening import settings_or_fail
 from bot.settings import Settings
+from bot.texts import mark
 
 ENV = Path(".env")
 CONFLICT = 409
@@ -21,30 +24,47 @@ CONFLICT = 409
 
 PATIENCE = aiohttp.ClientTimeout(total=15)
 
-AFTER_TELEGRAM = """\
-Next: python -m bot run, then open https://t.me/{name} and press Start.
-For a study group: add @{name} to it and say /group there. Leave privacy mode on."""
+AFTER = {
+    "telegram": mark(
+        "Next: {bot} run, then open https://t.me/{name} and press Start.\n"
+        "For a study group: add @{name} to it and say /group there. Leave privacy mode on."
+    ),
+    "slack": mark(
+        "Next: {bot} run, then say /study in Slack.\n"
+        "The app's manifest is slack/manifest.yaml: Create app > From a manifest > paste it.\n"
+        "For a study group: /invite the app into a channel and say /study group there."
+    ),
+}
+"""What is left to do."""
 
-AFTER_SLACK = """\
-Next: python -m bot run, then say /study in Slack.
-The app's manifest is slack/manifest.yaml: Create app > From a manifest > paste it.
-For a study group: /invite the app into a channel and say /study group there."""
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a platform said of our token, as a sentence of the catalogue."""
+
+    said: str
+    values: dict[str, str] = field(default_factory=dict)
+    trouble: bool = True
 
 
 def main(platform: str) -> None:
     if platform not in CHECKS:
-        fail("connect knows: telegram, slack", 2)
+        fail(t("connect knows: {names}", names=", ".join(CHECKS)), 2)
     settings = settings_or_fail()
-    asked = {name: _hidden(words) for name, words in ASKED[platform]}
+    asked = {name: _hidden(t(words)) for name, words in ASKED[platform]}
     given = settings.model_copy(
         update={name.lower(): SecretStr(value) for name, value in asked.items()}
     )
-    trouble, said = asyncio.run(CHECKS[platform](given))
-    if trouble:
-        fail(f"{trouble} Nothing was written.", 4)
-    write_env(asked)
-    print(f"{said}\nWritten to .env (only you can read it).")
-    print((AFTER_TELEGRAM if platform == "telegram" else AFTER_SLACK).format(name=said.split()[-1]))
+    checked = asyncio.run(CHECKS[platform](given))
+    if checked.trouble:
+        fail(f"{t(checked.said, **checked.values)}\n{t('Nothing was written.')}", 4)
+    try:
+        write_env(asked)
+    except (OSError, UnicodeDecodeError) as error:
+        fail(t(".env cannot be written: {reason}", reason=str(error)))
+    print(t(checked.said, **checked.values))
+    print(t("Written to .env (only you can read it)."))
+    print(t(AFTER[platform], bot=how_to_call(), **checked.values))
 
 
 def write_env(values: dict[str, str], path: Path = ENV) -> None:
@@ -65,18 +85,18 @@ def _hidden(words: str) -> str:
     return sys.stdin.readline().strip()
 
 
-async def _check_telegram(settings: Settings) -> tuple[str, str]:
+async def _check_telegram(settings: Settings) -> Checked:
     token = settings.telegram_bot_token.get_secret_value()
     if not token:
-        return "There is no token. BotFather gives one: /newbot.", ""
+        return Checked(mark("There is no token. BotFather gives one: /newbot."))
     answer = await _ask(f"{settings.telegram_api_base}{token}/getMe", {})
-    if isinstance(answer, str):
-        return answer, ""
+    if isinstance(answer, Checked):
+        return answer
     if not answer.get("ok"):
-        return "Telegram does not know this token. Copy it again from BotFather.", ""
-    result = answer["result"]
-    name = result.get("username", "") if isinstance(result, dict) else ""
-    return "", f"The token works; the bot is {name}"
+        return Checked(mark("Telegram does not know this token. Copy it again from BotFather."))
+    result = answer.get("result")
+    name = str(result.get("username", "")) if isinstance(result, dict) else ""
+    return Checked(mark("The token works; the bot is {name}"), {"name": name}, trouble=False)
 
 
 async def who_listens(settings: Settings) -> tuple[bool, bool]:
@@ -90,19 +110,39 @@ async def who_listens(settings: Settings) -> tuple[bool, bool]:
     return False, isinstance(asked, dict) and asked.get("error_code") == CONFLICT
 
 
-async def _check_slack(settings: Settings) -> tuple[str, str]:
-    token = settings.slack_bot_token.get_secret_value()
-    if not token:
-        return "There is no bot token. It starts with xoxb- (OAuth & Permissions).", ""
-    answer = await _ask(f"{settings.slack_api_base}auth.test", {"Authorization": f"Bearer {token}"})
-    if isinstance(answer, str):
-        return answer, ""
+async def _check_slack(settings: Settings) -> Checked:
+    bot, app = settings.slack_bot_token, settings.slack_app_token
+    if not bot.get_secret_value():
+        return Checked(mark("There is no bot token. It starts with xoxb- (OAuth & Permissions)."))
+    if not app.get_secret_value() and not settings.slack_signing_secret.get_secret_value():
+        return Checked(
+            mark(
+                "Slack can neither connect by Socket Mode nor prove its requests: it takes "
+                "SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET for HTTP."
+            )
+        )
+    checked = await _ask_slack(settings, "auth.test", "SLACK_BOT_TOKEN", bot)
+    if not checked.trouble and app.get_secret_value():
+        # Being given an address to connect to changes nothing until somebody does.
+        socket = await _ask_slack(settings, "apps.connections.open", "SLACK_APP_TOKEN", app)
+        return socket if socket.trouble else checked
+    return checked
+
+
+async def _ask_slack(settings: Settings, method: str, name: str, token: SecretStr) -> Checked:
+    """Whether Slack takes the token of that name."""
+    url = f"{settings.slack_api_base.rstrip('/')}/{method}"
+    answer = await _ask(url, {"Authorization": f"Bearer {token.get_secret_value()}"})
+    if isinstance(answer, Checked):
+        return answer
     if not answer.get("ok"):
-        return f"Slack refuses this token ({answer.get('error', 'unknown')}).", ""
-    return "", f"The token works; the app is in {answer.get('team', 'the workspace')}"
+        said = mark("Slack refuses {name} ({error}). Copy it again from the app's pages.")
+        return Checked(said, {"name": name, "error": str(answer.get("error", "?"))})
+    team = str(answer.get("team", ""))
+    return Checked(mark("The token works; the app is in {team}"), {"team": team}, trouble=False)
 
 
-async def _ask(url: str, headers: dict[str, str]) -> dict[str, object] | str:
+async def _ask(url: str, headers: dict[str, str]) -> dict[str, object] | Checked:
     """The answer, or in plain words why there is none; never the address, it may hold a token."""
     try:
         async with (
@@ -111,21 +151,27 @@ async def _ask(url: str, headers: dict[str, str]) -> dict[str, object] | str:
         ):
             answer = await response.json(content_type=None)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        return f"No usable answer came ({type(error).__name__}). Is the network there?"
-    return answer if isinstance(answer, dict) else "No usable answer came."
+        said = mark("No usable answer came ({kind}). Is the network there?")
+        return Checked(said, {"kind": type(error).__name__})
+    return answer if isinstance(answer, dict) else Checked(mark("No usable answer came."))
 
 
 ASKED = {
-    "telegram": [("TELEGRAM_BOT_TOKEN", "Bot token from BotFather")],
+    "telegram": [("TELEGRAM_BOT_TOKEN", mark("Bot token from BotFather"))],
     "slack": [
-        ("SLACK_BOT_TOKEN", "Bot token (xoxb-...)"),
-        ("SLACK_APP_TOKEN", "App-level token for Socket Mode (xapp-...; empty for HTTP)"),
-        ("SLACK_SIGNING_SECRET", "Signing secret (for HTTP; may be empty with Socket Mode)"),
+        ("SLACK_BOT_TOKEN", mark("Bot token (xoxb-...)")),
+        (
+            "SLACK_APP_TOKEN",
+            mark("App-level token for Socket Mode (xapp-...; empty for HTTP)"),
+        ),
+        (
+            "SLACK_SIGNING_SECRET",
+            mark("Signing secret (for HTTP; may be empty with Socket Mode)"),
+        ),
     ],
 }
 
-CHECKS: dict[str, Callable[[Settings], Coroutine[Any, Any, tuple[str, str]]]] = {
+CHECKS: dict[str, Callable[[Settings], Coroutine[Any, Any, Checked]]] = {
     "telegram": _check_telegram,
     "slack": _check_slack,
 }
-"""By platform: (what is wrong or "", what it said)."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import content
 from bot.commands.errors import fail
+from bot.commands.language import how_to_call, t
 
 
 def tracks(*, as_json: bool) -> None:
@@ -31,7 +32,7 @@ def show(item: str, *, as_json: bool) -> None:
     library = content.load()
     found = [library.find(item)] if item else list(library.items.values())
     if found == [None]:
-        fail(f"There is no item {item}. See: python -m bot content list")
+        fail(t("There is no item {id}. See: {bot} content list", id=item, bot=how_to_call()))
     shown = [one.as_json() for one in found if one is not None]
     if as_json:
         print(json.dumps(shown[0] if item else shown, ensure_ascii=False, indent=1))
@@ -69,7 +70,7 @@ def export(track: str, *, as_json: bool) -> None:
         (one for one in library.curricula if any(item.id == track for item in one.items)), None
     )
     if found is None:
-        fail(f"There is no track {track}. See: python -m bot content list")
+        fail(t("There is no track {id}. See: {bot} content list", id=track, bot=how_to_call()))
     if as_json:
         print(json.dumps([item.as_json() for item in found.items], ensure_ascii=False, indent=1))
     else:
@@ -85,7 +86,7 @@ def _mistakes(file: Path | None, library: content.Library) -> list[content.Mista
     except OSError as error:
         fail(f"{file}: {error.strerror}")
     except UnicodeDecodeError:
-        fail(f"{file}: this is not UTF-8 text. Save it as UTF-8 and try again.")
+        fail(t("{path}: this is not UTF-8 text. Save it as UTF-8 and try again.", path=str(file)))
     except content.CurriculumError as error:
         return list(error.mistakes)
     return list(content.check(content.Library((curriculum,))))

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App, assemble
 from bot.chat import Address, Button, Event, Person
+from bot.commands.errors import fail
+from bot.commands.language import t
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
 from bot.operations.clock import StillClock
 from bot.platforms.paper import Paper
@@ -74,6 +76,10 @@ class Play:
 def main(days: int, out: Path) -> None:
     settings = settings_or_fail()
     prepare_logs(settings, "WARNING")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"{out}: {error.strerror}")
     with tempfile.TemporaryDirectory() as folder:
         own = settings.model_copy(
             update={"database_url": f"sqlite:///{folder}/demo.db", "data_dir": Path(folder)}
@@ -83,7 +89,14 @@ def main(days: int, out: Path) -> None:
             pictures = asyncio.run(_play(app, days, out))
         finally:
             app.database.close()
-    print(f"{days} days played: {out / 'transcript.txt'}, {pictures} pictures")
+    print(
+        t(
+            "{days} days played: {path}, {pictures} pictures",
+            days=days,
+            path=str(out / "transcript.txt"),
+            pictures=pictures,
+        )
+    )
 
 
 async def _play(app: App, days: int, out: Path) -> int:

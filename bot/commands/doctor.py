@@ -13,8 +13,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.language import how_to_call, reader
+from bot.commands.opening import first_line
 from bot.database import Database
 from bot.settings import Settings, SettingsError, read_settings
+from bot.texts import Texts, texts
+
+Say = Callable[..., str]
+"""A sentence of the catalogue and its values, as plain words in the reader's language."""
 
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
 CODES = {OK: 0, WARN: 1, FAIL: 2}
@@ -29,29 +35,30 @@ class Finding:
 
 def main(*, as_json: bool) -> None:
     """Exit code 0: all well; 1: warnings; 2: something is broken."""
-    found = list(_examine())
+    # A machine reads the same words everywhere.
+    t = texts("en") if as_json else reader()
+    found = list(_examine(t.plain, t))
     if as_json:
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
     else:
         for one in found:
-            print(f"{one.level:4} {one.what}" + (f"\n     fix: {one.fix}" if one.fix else ""))
+            print(f"{one.level:4} {one.what}")
+            if one.fix:
+                print(f"     {t.plain('fix: {what}', what=one.fix)}")
     raise SystemExit(max(CODES[one.level] for one in found))
 
 
-def _examine() -> Iterator[Finding]:
+def _examine(t: Say, words: Texts) -> Iterator[Finding]:
     yield _python()
     try:
         settings = read_settings()
     except SettingsError as error:
-        yield Finding(FAIL, f"settings: {error}", "correct .env; every setting is in .env.example")
+        fix = t("correct .env; every setting is in .env.example")
+        yield Finding(FAIL, t("settings: {told}", told=error.told(words)), fix)
         return
-    yield Finding(OK, "settings can be read")
+    yield Finding(OK, t("settings can be read"))
     for examine in (_env_file, _zones, _fonts, _database, _telegram, _slack):
-        yield from _safely(examine, settings)
-
-
-def _safely(examine: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
-    return list(examine(settings))
+        yield from examine(settings, t)
 
 
 def _python() -> Finding:
@@ -59,62 +66,65 @@ def _python() -> Finding:
     return Finding(OK, f"Python {found}, python-telegram-bot {version('python-telegram-bot')}")
 
 
-def _env_file(_settings: Settings) -> Iterator[Finding]:
+def _env_file(_settings: Settings, t: Say) -> Iterator[Finding]:
     path = Path(".env")
     if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        yield Finding(WARN, ".env can be read by others on this machine", "chmod 600 .env")
+        yield Finding(WARN, t(".env can be read by others on this machine"), "chmod 600 .env")
 
 
-def _zones(settings: Settings) -> Iterator[Finding]:
+def _zones(settings: Settings, t: Say) -> Iterator[Finding]:
     try:
         ZoneInfo(settings.bot_zone)
-        yield Finding(OK, "time zones are known here")
+        yield Finding(OK, t("time zones are known here"))
     except ZoneInfoNotFoundError:
-        yield Finding(FAIL, "no time zone data on this machine", "pip install tzdata")
+        yield Finding(FAIL, t("no time zone data on this machine"), "pip install tzdata")
 
 
-def _fonts(_settings: Settings) -> Iterator[Finding]:
+def _fonts(_settings: Settings, t: Say) -> Iterator[Finding]:
     from bot.pictures.render import fonts_ok
 
     if fonts_ok():
-        yield Finding(OK, "pictures can be lettered in Chinese")
+        yield Finding(OK, t("pictures can be lettered in Chinese"))
     else:
         yield Finding(
             WARN,
-            "no font for Chinese pictures; summaries come as text only",
-            "make install, or install the package fonts-noto-cjk or fonts-wqy-microhei",
+            t("no font for Chinese pictures; summaries come as text only"),
+            t("make install, or install the package fonts-noto-cjk or fonts-wqy-microhei"),
         )
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, t: Say) -> Iterator[Finding]:
     from bot.schema import is_current
 
     database = Database(settings.database)
     shown = database.url.render_as_string(hide_password=True)
+    if database.is_sqlite and not settings.database_url and not settings.data_dir.exists():
+        yield Finding(OK, t("there is no database yet; the first run makes one"))
+        return
     try:
         if not is_current(database):
-            yield Finding(WARN, f"the database {shown} is not up to date", "python -m bot migrate")
+            what = t("the database {shown} is not up to date", shown=shown)
+            yield Finding(WARN, what, f"{how_to_call()} migrate")
             return
         with database.engine.connect() as connection:
             if database.is_sqlite:
                 said = connection.execute(text("PRAGMA quick_check")).scalar()
                 level = OK if said == "ok" else FAIL
-                yield Finding(
-                    level, f"database {shown}: {said}", "" if level == OK else "restore a backup"
-                )
+                what = t("database {shown}: {said}", shown=shown, said=str(said))
+                yield Finding(level, what, "" if level == OK else t("restore a backup"))
             else:
-                yield Finding(OK, f"database {shown} answers")
-        yield from _record(database)
+                yield Finding(OK, t("database {shown} answers", shown=shown))
+        yield from _record(database, t)
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        yield Finding(
-            FAIL, f"the database {shown} cannot be reached: {reason}", "check DATABASE_URL"
+        what = t(
+            "the database {shown} cannot be used: {reason}", shown=shown, reason=first_line(error)
         )
+        yield Finding(FAIL, what, t("check DATABASE_URL, the folder and its rights"))
     finally:
         database.close()
 
 
-def _record(database: Database) -> Iterator[Finding]:
+def _record(database: Database, t: Say) -> Iterator[Finding]:
     from bot.operations.clock import Clock
     from bot.queries.figures import figures
 
@@ -122,58 +132,58 @@ def _record(database: Database) -> Iterator[Finding]:
         found = figures(session, Clock().now())
     parked, inbox, dead = (int(found[n][1]) for n in ("outbox_parked", "inbox", "chats_dead"))
     if parked:
-        yield Finding(WARN, f"{parked} messages are parked after too many tries", "see the log")
+        what = t("{n} messages are parked after too many tries", n=parked)
+        yield Finding(WARN, what, t("see the log"))
     if inbox:
-        yield Finding(WARN, f"{inbox} updates could not be handled and are kept", "see the log")
+        what = t("{n} updates could not be handled and are kept", n=inbox)
+        yield Finding(WARN, what, t("see the log"))
     if dead:
-        yield Finding(OK, f"{dead} chats no longer take our messages; nothing is sent there")
+        what = t("{n} chats no longer take our messages; nothing is sent there", n=dead)
+        yield Finding(OK, what)
 
 
-def _telegram(settings: Settings) -> Iterator[Finding]:
+def _telegram(settings: Settings, t: Say) -> Iterator[Finding]:
     if not settings.has_telegram:
-        yield Finding(OK, "Telegram is not configured (python -m bot connect telegram)")
+        yield Finding(OK, _unconfigured("telegram", t))
         return
-    found = asyncio.run(_ask_platform("telegram", settings))
+    found = asyncio.run(_ask_platform("telegram", settings, t))
     yield found
     if found.level == OK:
-        yield from asyncio.run(_pollers(settings))
+        yield from asyncio.run(_pollers(settings, t))
 
 
-def _slack(settings: Settings) -> Iterator[Finding]:
-    if not settings.has_slack:
-        yield Finding(OK, "Slack is not configured (python -m bot connect slack)")
-        return
-    if not settings.slack_app_token.get_secret_value() and not (
-        settings.slack_signing_secret.get_secret_value()
-    ):
-        yield Finding(
-            FAIL,
-            "Slack can neither connect by Socket Mode nor prove its requests",
-            "set SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET for HTTP",
-        )
-    yield asyncio.run(_ask_platform("slack", settings))
+def _slack(settings: Settings, t: Say) -> Iterator[Finding]:
+    if settings.has_slack:
+        yield asyncio.run(_ask_platform("slack", settings, t))
+    else:
+        yield Finding(OK, _unconfigured("slack", t))
 
 
-async def _pollers(settings: Settings) -> list[Finding]:
+def _unconfigured(name: str, t: Say) -> str:
+    return t("{name} is not configured ({bot} connect {name})", name=name, bot=how_to_call())
+
+
+async def _pollers(settings: Settings, t: Say) -> list[Finding]:
     """Whether somebody else takes the updates that are meant for us."""
     from bot.commands.connect import who_listens
 
     webhook, conflict = await who_listens(settings)
     found = []
     if webhook and not settings.telegram_webhook_url:
-        fix = "python -m bot run removes it; or set TELEGRAM_WEBHOOK_URL to keep webhooks"
-        found.append(Finding(WARN, "telegram: a webhook is set, polling gets nothing", fix))
+        fix = t("`run` removes it; or set TELEGRAM_WEBHOOK_URL to keep webhooks")
+        found.append(Finding(WARN, t("telegram: a webhook is set, polling gets nothing"), fix))
     if conflict:
-        fix = "stop the other process, or give it a bot of its own"
-        found.append(Finding(WARN, "telegram: a second process polls with this token", fix))
+        fix = t("stop the other process, or give it a bot of its own")
+        found.append(Finding(WARN, t("telegram: a second process polls with this token"), fix))
     return found
 
 
-async def _ask_platform(name: str, settings: Settings) -> Finding:
+async def _ask_platform(name: str, settings: Settings, t: Say) -> Finding:
     """Whether the platform takes our token, without listening or changing anything."""
     from bot.commands.connect import CHECKS
 
-    trouble, said = await CHECKS[name](settings)
-    if trouble:
-        return Finding(FAIL, f"{name}: {trouble}", f"python -m bot connect {name}")
-    return Finding(OK, f"{name}: {said}")
+    checked = await CHECKS[name](settings)
+    what = f"{name}: {t(checked.said, **checked.values)}"
+    if checked.trouble:
+        return Finding(FAIL, what, f"{how_to_call()} connect {name}")
+    return Finding(OK, what)

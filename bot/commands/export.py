@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from bot.commands.errors import fail
+from bot.commands.errors import fail, write
+from bot.commands.language import t
 from bot.commands.opening import open_database, settings_or_fail
 from bot.queries.records import record_of
 
@@ -14,6 +15,11 @@ def main(name: str, out: Path) -> None:
         record = record_of(session, name)
     database.close()
     if record is None:
-        fail(f"Nobody here is called {name}. On the terminal you are: me; on the page: you")
-    out.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-    print(f"Written: {out}")
+        fail(
+            t(
+                "Nobody here is called {name}. On the terminal you are: me; on the page: you",
+                name=name,
+            )
+        )
+    write(out, json.dumps(record, ensure_ascii=False, indent=1))
+    print(t("Written: {path}", path=str(out)))

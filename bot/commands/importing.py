@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import content
-from bot.commands.errors import fail
+from bot.commands.errors import fail, write
+from bot.commands.language import reader
 from bot.commands.opening import settings_or_fail
 from bot.imported import say, told
-from bot.texts import Texts, texts
+from bot.texts import Texts
 from content.importer import document_name
 from content.reading import LARGEST, too_large
 
@@ -19,18 +20,23 @@ T = TypeVar("T")
 def main(file: Path, out: Path | None, *, yes: bool) -> None:
     """Nothing is written before a person says so."""
     settings = settings_or_fail()
-    t = texts(settings.bot_lang)
+    t = reader()
     if _is_ours(file, settings.documents, t):
         return
     target = out or file.with_name(f"{document_name(file.name)}.curriculum.txt")
     if target.resolve() == file.resolve():
-        fail(f"{target} is the document itself. Give the curriculum another name: --out FILE")
-    imported = _imported(file, _known(target), t)
+        fail(
+            t.plain(
+                "{path} is the document itself. Give the curriculum another name: --out FILE",
+                path=str(target),
+            )
+        )
+    imported = _imported(file, _known(target, t), t)
     print(told(imported, t, whole=True))
-    if not yes and not _agrees(target):
-        fail(f"Nothing was written. To write {target}: --yes")
-    target.write_text(content.write(imported.curriculum), encoding="utf-8")
-    print(f"Written: {target}")
+    if not yes and not _agrees(target, t):
+        fail(t.plain("Nothing was written. To write {path}: --yes", path=str(target)))
+    write(target, content.write(imported.curriculum))
+    print(t.plain("Written: {path}", path=str(target)))
 
 
 def _is_ours(file: Path, folder: Path, t: Texts) -> bool:
@@ -63,20 +69,26 @@ def _imported(file: Path, known: content.Curriculum | None, t: Texts) -> content
         step.close()
 
 
-def _known(target: Path) -> content.Curriculum | None:
+def _known(target: Path, t: Texts) -> content.Curriculum | None:
     """What the document was read as before, if its curriculum is still there."""
     if not target.exists():
         return None
     try:
         return content.parse(target.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, content.CurriculumError):
-        fail(f"{target} is there and is not a curriculum. Give another name: --out FILE")
+        fail(
+            t.plain(
+                "{path} is there and is not a curriculum. Give another name: --out FILE",
+                path=str(target),
+            )
+        )
 
 
-def _agrees(target: Path) -> bool:
+def _agrees(target: Path, t: Texts) -> bool:
     if not sys.stdin.isatty():
         return False
-    return input(f"Write {target}? [y/N] ").strip().lower() in {"y", "yes", "是"}
+    asked = t.plain("Write {path}? [y/N]", path=str(target))
+    return input(f"{asked} ").strip().lower() in {"y", "yes", "是"}
 
 
 class _Progress:

@@ -6,7 +6,8 @@ import socket
 import structlog
 
 from bot.app import App, assemble, platforms_of, web_page
-from bot.commands.errors import fail
+from bot.commands.errors import fail_to_listen, fail_to_open
+from bot.commands.language import how_to_call, t
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
 from bot.operations.running import settle_in, stop_on_signals, together
 from bot.server import application, listening_socket, serve
@@ -26,9 +27,9 @@ def main() -> None:
     try:
         asyncio.run(run(app, listening_socket(settings.host, settings.port)))
     except Refused as refused:
-        fail(f"{refused.reason}\nTry: python -m bot doctor", 4)
+        fail_to_open(refused)
     except OSError as error:
-        fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror or error}", 5)
+        fail_to_listen(settings, error)
     finally:
         app.database.close()
 
@@ -37,8 +38,7 @@ async def run(app: App, at: socket.socket) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     app.release_leases()
-    for platform in app.platforms.values():
-        await platform.open()
+    await app.reach.open()
     metronome = app.metronome()
     metronome.start()
     _greet(app, at.getsockname()[1])
@@ -47,7 +47,8 @@ async def run(app: App, at: socket.socket) -> None:
         await together(
             [
                 app.delivery.run(),
-                *[platform.listen() for platform in app.platforms.values()],
+                app.reach.go_on(),
+                app.reach.listen(),
                 serve(application(app), at, stop),
             ],
             stop,
@@ -59,14 +60,13 @@ async def run(app: App, at: socket.socket) -> None:
 
 def _greet(app: App, port: int) -> None:
     names = ", ".join(name for name in app.platforms if name != "web")
-    where = f"http://{app.settings.host}:{port}/"
+    where = app.settings.address(port) + "/"
     if app.settings.serves_page:
-        print(f"学伴 Xueban: {where}", flush=True)
+        lines = [f"学伴 Xueban: {where}"]
     else:
-        print(f"学伴 Xueban listens on {where} (the local page is off here)", flush=True)
-    print(
-        f"Also on: {names}"
-        if names
-        else "Telegram and Slack: python -m bot connect telegram|slack",
-        flush=True,
-    )
+        lines = [t("Xueban listens on {address} (the local page is off here)", address=where)]
+    if names:
+        lines.append(t("Also on: {names}", names=names))
+    else:
+        lines.append(t("Telegram and Slack: {bot} connect telegram|slack", bot=how_to_call()))
+    print("\n".join(lines), flush=True)

@@ -5,7 +5,8 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from bot.app import App, assemble, platforms_of
-from bot.commands.errors import fail
+from bot.commands.errors import fail, fail_to_listen, fail_to_open
+from bot.commands.language import how_to_call, t
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
 from bot.operations.running import settle_in, stop_on_signals, together
 from bot.server import application, listening_socket, serve
@@ -22,16 +23,16 @@ def web() -> None:
     """HTTP, and polling or Socket Mode in whoever holds the `listener` lease; says answers only."""
     settings = _settings()
     if not settings.secret_key.get_secret_value():
-        fail("`web` needs SECRET_KEY: several processes must sign links alike.", 2)
+        fail(t("`web` needs SECRET_KEY: several processes must sign links alike."), 2)
     try:
         at = listening_socket(settings.host, settings.port)
     except OSError as error:
-        fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}", 5)
+        fail_to_listen(settings, error)
 
     async def job(app: App, stop: asyncio.Event) -> None:
         app.only_answers()
         server = serve(application(app), at, stop)
-        await together([app.delivery.run(), _listen(app), server], stop)
+        await together([app.delivery.run(), app.reach.go_on(), _listen(app), server], stop)
 
     _run(settings, job)
 
@@ -40,7 +41,7 @@ def worker() -> None:
     """The clock, and the planned messages of the lanes the queue hands to this process."""
 
     async def job(app: App, stop: asyncio.Event) -> None:
-        await together([app.work(stop)], stop)
+        await together([app.work(stop), app.reach.go_on()], stop)
 
     _run(_settings(), job)
 
@@ -49,7 +50,13 @@ def _settings() -> Settings:
     settings = settings_or_fail()
     prepare_logs(settings)
     if settings.database.startswith("sqlite"):
-        fail("Several processes need PostgreSQL: set DATABASE_URL, or use: python -m bot run", 2)
+        fail(
+            t(
+                "Several processes need PostgreSQL: set DATABASE_URL, or use: {bot} run",
+                bot=how_to_call(),
+            ),
+            2,
+        )
     return settings
 
 
@@ -61,8 +68,7 @@ def _run(settings: Settings, job: Job) -> None:
     async def whole() -> None:
         stop = asyncio.Event()
         stop_on_signals(stop)
-        for platform in app.platforms.values():
-            await platform.open()
+        await app.reach.open()
         settle_in()
         try:
             await job(app, stop)
@@ -72,7 +78,7 @@ def _run(settings: Settings, job: Job) -> None:
     try:
         asyncio.run(whole())
     except Refused as refused:
-        fail(f"{refused.reason}\nTry: python -m bot doctor", 4)
+        fail_to_open(refused)
     finally:
         app.database.close()
 
@@ -81,7 +87,7 @@ async def _listen(app: App) -> None:
     """One process polls; another takes over when its lease runs out."""
     while True:
         if await app.holds("listener"):
-            listening = asyncio.gather(*[one.listen() for one in app.platforms.values()])
+            listening = asyncio.ensure_future(app.reach.listen())
             while await app.holds("listener"):
                 await asyncio.wait([listening], timeout=LOOK_AGAIN)
                 if listening.done():

@@ -13,10 +13,12 @@ from bot.operations.clock import Clock
 from bot.platforms.slack.people import FAILURES, People
 from bot.platforms.slack.read import Us
 from bot.platforms.slack.receive import Receiver, quiet
-from bot.platforms.slack.send import Sender, refusal
+from bot.platforms.slack.send import Sender, error_word, refusal
 from bot.settings import Settings
+from bot.texts import mark
 from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine, Refused
 
+WRONG_TOKEN = mark("Slack does not take this SLACK_BOT_TOKEN; OAuth & Permissions shows it")
 PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
 
 log = structlog.get_logger("slack")
@@ -62,7 +64,11 @@ class Slack:
             told = await client.auth_test()
         except FAILURES as error:
             await session.close()
-            raise refusal(error) from None
+            refused = refusal(error)
+            if refused.permanent:
+                log.warning("token refused", error=error_word(error))
+                refused.reason = WRONG_TOKEN
+            raise refused from None
         self._session, self._client, self.tenant = session, client, str(told["team_id"])
         people = People(client, session)
         self._sender = Sender(client, session, people)

@@ -30,13 +30,14 @@ from bot.platforms.slack.people import FAILURES, People
 from bot.platforms.slack.read import Json, Us, read, tenant_of
 from bot.platforms.slack.send import Sender, error_word, refusal
 from bot.platforms.slack.signature import is_signed
-from bot.texts import language_of, texts
+from bot.texts import language_of, mark, texts
 from bot.wire import Handle, Parcel, Quarantine, Refused
 
 LARGEST_BODY = 1024 * 1024
 MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 PAUSE, LOST_AFTER = 5.0, 30.0
 """Seconds between looks at a socket, and until a lost one is given up for a new one."""
+WRONG_APP_TOKEN = mark("Slack does not take this SLACK_APP_TOKEN; it starts with xapp-")
 WRONG_TOKEN = {"not_allowed_token_type", "missing_scope", "invalid_token", "token_expired"}
 ANYTHING = re.compile(r".*", re.DOTALL)
 
@@ -164,8 +165,8 @@ class Receiver:
             except FAILURES as error:
                 refused = refusal(error)
                 if refused.permanent or error_word(error) in WRONG_TOKEN:
-                    reason = f"SLACK_APP_TOKEN is not taken: {error_word(error)}"
-                    raise Refused(reason, permanent=True) from None
+                    log.warning("socket not opened", error=error_word(error))
+                    raise Refused(WRONG_APP_TOKEN, permanent=True) from None
                 await asyncio.sleep(refused.retry_after or PAUSE)
                 continue
             socket = _Socket(self, self._app, app_token, self._client)

@@ -17,9 +17,11 @@ from bot.platforms.telegram.receive import Receiver, webhook_secret
 from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.send import Sender, refusal
 from bot.settings import LOOPBACK, Settings
+from bot.texts import mark
 from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine, Refused
 
 PATH = "/telegram"
+WRONG_TOKEN = mark("Telegram does not know this TELEGRAM_BOT_TOKEN; BotFather shows the right one")
 TALKATIVE = ("httpx", "httpcore", "telegram")
 """Loggers that write addresses, and with them the token, below WARNING."""
 
@@ -67,10 +69,7 @@ class Telegram:
             if self._settings.telegram_webhook_url:
                 await self._set_webhook()
         except InvalidToken:
-            refused = Refused(
-                "Telegram does not know this TELEGRAM_BOT_TOKEN; BotFather shows the right one",
-                permanent=True,
-            )
+            refused = Refused(WRONG_TOKEN, permanent=True)
         except TelegramError as error:
             refused = Refused(f"Telegram cannot be reached: {refusal(error).reason}")
         else:

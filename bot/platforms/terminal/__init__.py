@@ -5,6 +5,7 @@ import mimetypes
 import secrets
 import sys
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -30,7 +31,7 @@ from bot.platforms.terminal.read import (
 from bot.platforms.terminal.render import lines_of
 from bot.platforms.terminal.send import Screen, Shelf
 from bot.settings import Settings
-from bot.texts import texts
+from bot.texts import Texts, texts
 from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine
 
 GROUP = "channel"
@@ -63,10 +64,11 @@ class Terminal:
         out: TextIO | None = None,
         as_name: str = "me",
         group: str | None = None,
-        time_machine: Callable[[str], Awaitable[str]] | None = None,
+        lang: str = "",
+        time_machine: Callable[[str, Texts], Awaitable[str]] | None = None,
         settle: Callable[[], Awaitable[None]] = _nothing_waits,
     ) -> None:
-        self.place = Place(clean(as_name), clean(group) if group else None)
+        self.place = Place(clean(as_name), clean(group) if group else None, lang)
         self._group = self.place.group or GROUP
         self._settings = settings
         self._clock = clock
@@ -81,7 +83,7 @@ class Terminal:
         """What can be pressed, by chat, newest first: numbers are for the newest."""
         self._printed: dict[str, str] = {}
         """What each message said last, by its id."""
-        self._t = texts(settings.bot_lang)
+        self._t = texts(lang or settings.bot_lang)
 
     # --- a platform ---------------------------------------------------------------------------
 
@@ -164,13 +166,13 @@ class Terminal:
         if (command, text) == ("quit", ""):
             return False
         if (command, text) == ("private", ""):
-            self.place = Place(self.place.name)
+            self.place = replace(self.place, group=None)
             self._note(words.IN_PRIVATE)
         elif (command, text) == ("channel", ""):
-            self.place = Place(self.place.name, self._group)
+            self.place = replace(self.place, group=self._group)
             self._note(words.IN_GROUP, group=self._group)
         elif command == "time" and self._time_machine is not None:
-            self._screen.say("bot", lines_of(Message(await self._time_machine(text))))
+            self._screen.say("bot", lines_of(Message(await self._time_machine(text, self._t))))
         elif command == "file":
             await self._hand_in(text)
         elif line:

@@ -74,10 +74,11 @@ class Place:
 
     name: str
     group: str | None = None
+    locale: str = ""
 
     @property
     def person(self) -> Person:
-        return Person(PLATFORM, TENANT, self.name, self.name)
+        return Person(PLATFORM, TENANT, self.name, self.name, self.locale)
 
     @property
     def address(self) -> Address:

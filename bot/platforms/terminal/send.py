@@ -2,7 +2,9 @@
 
 import asyncio
 import hashlib
+import os
 import re
+import sys
 from pathlib import Path
 from typing import TextIO
 
@@ -19,12 +21,20 @@ log = structlog.get_logger("terminal")
 _ODD = re.compile(r"[^\w.-]+")
 
 
+class _Console(Console):
+    """A reader of a pipe may stop reading: what is still typed is handled all the same."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class Screen:
     """Prints lines under a speaker's name: wrapped for a person, unbroken into a pipe."""
 
     def __init__(self, out: TextIO | None = None) -> None:
         # Without a file rich asks for sys.stdout each time, so a prompt below can hold its line.
-        self._console = Console(file=out, highlight=False, markup=False, emoji=False)
+        self._console = _Console(file=out, highlight=False, markup=False, emoji=False)
 
     def say(self, speaker: str, rows: list[Line]) -> None:
         head = Line(f"{clean(speaker)}> ", f"bold {CALM}")

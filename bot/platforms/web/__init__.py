@@ -99,5 +99,4 @@ class Web:
 
     def link(self, payload: str) -> str:
         """Opens the private chat with `/start payload` ready to be sent."""
-        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
-        return f"http://{host}:{self._settings.port}/?{urlencode({'start': payload})}#private"
+        return f"{self._settings.address()}/?{urlencode({'start': payload})}#private"

@@ -18,10 +18,11 @@ from bot.platforms.web.people import PLATFORM, TENANT, YOU, private_chat
 from bot.platforms.web.read import Occasion, UnreadableError
 from bot.platforms.web.room import Room, locale_of
 from bot.platforms.web.words import NOT_STORED, OLD_BUTTON, OLD_FORM, UNREADABLE, WORDS
+from bot.texts import Texts
 from bot.wire import Handle, Quarantine
 
-TimeMachine = Callable[[str], Awaitable[str]]
-"""`await move_clock("+1d")` moves the companion's clock; the line it answers with."""
+TimeMachine = Callable[[str, Texts], Awaitable[str]]
+"""`await move_clock("+1d", t)` moves the companion's clock; the line it answers with."""
 
 TIME = "/time"
 
@@ -154,7 +155,9 @@ class Posted:
         )
         if self._time_machine is not None and text.split(maxsplit=1)[:1] == [TIME]:
             if is_news:
-                answer = await self._time_machine(text.removeprefix(TIME).strip())
+                answer = await self._time_machine(
+                    text.removeprefix(TIME).strip(), self._room.texts(request)
+                )
                 await self._answer_here(what, answer)
             return JSONResponse({"forms": []})
         awaited = what.in_group and await self._live.ask(
