@@ -205,7 +205,7 @@ async def test_an_envelope_that_is_not_stored_is_not_acknowledged(by_socket, ser
 async def test_a_wrong_app_token_is_said_at_once(make):
     slack = make(slack_app_token="xapp-wrong")
     await slack.open()
-    with pytest.raises(Refused, match="SLACK_APP_TOKEN is not taken"):
+    with pytest.raises(Refused, match="does not take this SLACK_APP_TOKEN"):
         await asyncio.wait_for(slack.listen(), 2)
     await slack.close()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.chat import Address, Button, File, Message, Picture
+from bot.platforms.slack import WRONG_TOKEN
 from bot.wire import Parcel, Refused
 
 
@@ -125,7 +126,7 @@ async def test_a_wrong_token_is_said_plainly_and_not_repeated(make):
     slack = make("xoxb-wrong-secret")
     with pytest.raises(Refused) as refused:
         await slack.open()
-    assert refused.value.reason == "invalid_auth: Slack does not know the bot token"
+    assert refused.value.reason == WRONG_TOKEN
     assert "xoxb" not in repr(slack) + str(refused.value)
 
 
