@@ -136,7 +136,7 @@ def clock():
         {"type": "message", "channel": "C1", "text": "among ourselves"},
         {"type": "message", "channel": "C1", "thread_ts": "1.1"},
         {"type": "member_joined_channel", "channel": "C1"},
-        {"type": "reaction_added"},
+        {"type": "reaction_added", "item": {"type": "file", "file": "F1"}},
     ],
 )
 def test_what_is_not_said_to_us_is_no_event(event):
