@@ -31,16 +31,24 @@ class Texts:
         """The sentence for `n` things; Chinese has one form, English two."""
         return self(one if n == 1 else many, n=n, **values)
 
-    def day(self, value: date) -> str:
-        """A date with its weekday, as "3月2日 周一" or "Mon 2 Mar"."""
+    def day(self, value: date, *, year: bool = False) -> str:
+        """A date with its weekday, as "3月2日 周一" or "Mon 2 Mar", with its year if that helps."""
         from babel.dates import format_date
 
         pattern = "M月d日 EEE" if self.lang == "zh" else "EEE d MMM"
+        if year:
+            pattern = "y年M月d日 EEE" if self.lang == "zh" else "EEE d MMM y"
         return format_date(value, pattern, locale=self.lang)
 
     def moment(self, value: datetime) -> str:
         """A local date and time, as "3月2日 周一 08:00" or "Mon 2 Mar 08:00"."""
         return f"{self.day(value.date())} {value:%H:%M}"
+
+    def months(self) -> list[str]:
+        from babel.dates import get_month_names
+
+        names = get_month_names("abbreviated", locale=self.lang)
+        return [names[number] for number in range(1, 13)]
 
     def weekdays(self) -> list[str]:
         from babel.dates import get_day_names

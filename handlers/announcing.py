@@ -31,7 +31,7 @@ def announced(context: Context, plan: Plan, chat: Chat | None = None) -> list[Me
 
 def made(context: Context, plan: Plan, chat: Chat | None = None) -> Meetup:
     session = context.session
-    plan = _to_come(plan, context)
+    plan = to_come(plan, context)
     found = meetups.add(session, chat or context.chat, context.member, plan, context.now)
     row = meetups.answer(session, found, context.member, "yes", context.now)
     remind(context, found, context.member, row)
@@ -65,7 +65,7 @@ def refusal(reason: str, t: Texts) -> Text:
     return t(REFUSED[reason])
 
 
-def _to_come(plan: Plan, context: Context) -> Plan:
+def to_come(plan: Plan, context: Context) -> Plan:
     """The plan at its next date; one that is over is refused."""
     t = context.t
     if plan.rule:
@@ -75,13 +75,14 @@ def _to_come(plan: Plan, context: Context) -> Plan:
         except recurrence.RuleError as error:
             raise UserError(refusal(str(error), t)) from None
         plan = replace(plan, rule=str(rule), first_at=first)
-        if first <= context.now:
-            slot = recurrence.following(rule, first, plan.zone, context.now, plan.skips)
+        if plan.open_until <= context.now or first in plan.skips:
+            dates = (plan.skips, plan.extra)
+            after = max(context.now, first)
+            slot = recurrence.following(rule, first, plan.zone, after, *dates)
             if slot is not None:
                 length = plan.ends_at - plan.starts_at
                 plan = replace(plan, starts_at=slot, ends_at=slot + length)
-    if plan.starts_at <= context.now:
-        raise UserError(
-            t("{moment} has passed already.", moment=moment(plan.starts_at, plan.zone, t))
-        )
+    if plan.open_until <= context.now:
+        passed = moment(plan.starts_at, context.member.zone, t)
+        raise UserError(t("{moment} has passed already.", moment=passed))
     return plan

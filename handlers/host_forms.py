@@ -8,7 +8,7 @@ from bot.models import Meetup
 from bot.study import calendar
 from bot.study.invitations import Invitation
 from bot.texts import Texts, mark
-from handlers.meetup_words import repeats
+from handlers.repeat_words import repeats
 
 AS_IT_IS = "same"
 RHYTHMS = {
@@ -73,7 +73,7 @@ def seats(found: Meetup, t: Texts) -> Form:
     rhythms = [(name, t(words)) for name, (_, words) in RHYTHMS.items()]
     now = next((name for name, (rule, _) in RHYTHMS.items() if rule == found.rule), AS_IT_IS)
     if now == AS_IT_IS:
-        rhythms.insert(0, (AS_IT_IS, Text() + repeats(found.rule, t)))
+        rhythms.insert(0, (AS_IT_IS, Text() + repeats(found.rule, found.zone, t)))
     ahead = found.starts_at - found.answers_by if found.answers_by else timedelta()
     hours = {timedelta(hours=n): name for name, (n, _) in DEADLINES.items()}
     deadlines = tuple((name, t(words)) for name, (_, words) in DEADLINES.items())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.calendars.appointment import PLACE, TITLE, one_line
@@ -11,6 +11,7 @@ from bot.context import Context, UserError
 from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Meetup, Member
 from bot.queries import alarms, checkins, meetups, members
+from bot.queries.meetups import Plan
 from bot.study import calendar, recurrence
 from bot.texts import Texts
 from handlers import host_forms
@@ -19,7 +20,7 @@ from handlers.rsvps import move_up, page, plan
 
 KEPT = (
     *("title", "starts_at", "ends_at", "zone", "place", "capacity", "answers_by", "question"),
-    *("rule", "first_at", "slot_at", "skips", "all_day", "cancelled_at"),
+    *("rule", "first_at", "slot_at", "skips", "extra", "all_day", "cancelled_at"),
 )
 """What a change can be taken back to."""
 
@@ -27,6 +28,7 @@ TOLD = ("yes", "maybe", "wait")
 """Whoever said one of these hears of a change."""
 
 MOST_SEATS = 9999
+LONGEST_STAMP = 11
 
 
 def form_when(event: Event, context: Context) -> Iterable[Message]:
@@ -76,7 +78,7 @@ def save_seats(event: Event, context: Context) -> Iterable[Message]:
     rhythm = given.get("repeat", host_forms.AS_IT_IS)
     if rhythm != host_forms.AS_IT_IS and rhythm in host_forms.RHYTHMS:
         found.rule = host_forms.RHYTHMS[rhythm][0]
-        found.first_at, found.slot_at, found.skips = found.starts_at, found.starts_at, []
+        _begin_anew(found, found.starts_at)
     return _changed(context, found, before, told=False)
 
 
@@ -130,6 +132,64 @@ def off(event: Event, context: Context) -> Iterable[Message]:
         *said,
         *(posts(context, made) if made else []),
     ]
+
+
+def skip(event: Event, context: Context) -> Iterable[Message]:
+    """A date of a series that is still to come is left out; nobody was asked to it yet."""
+    number, _, at = event.text.partition(" ")
+    t, found = context.t, _own(number, context)
+    if not at.isdecimal() or len(at) > LONGEST_STAMP or not found.rule:
+        raise UserError(t("This button is from an older message and no longer works."))
+    before, slot = _snapshot(found), datetime.fromtimestamp(int(at), UTC)
+    leave_out(context, found, slot)
+    checkins.remember(
+        context.session, context.member, "meetup", context.now, meetup=found.id, before=before
+    )
+    day = t.day(calendar.local(slot, found.zone).date())
+    text = t("{title} leaves out {day}.", title=bold(found.title), day=day)
+    return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
+
+
+def leave_out(context: Context, found: Meetup, slot: datetime) -> None:
+    """Raises UserError if they may not."""
+    if not meetups.may_edit(context.session, found, context.member):
+        raise UserError(context.t("Only its host or an organiser of the group can change it."))
+    if slot.isoformat() not in found.skips:
+        found.skips = [*found.skips, slot.isoformat()]
+    _bump(context, found)
+
+
+def same(found: Meetup, plan: Plan) -> bool:
+    """Whether a file says what is announced; of a series where it began, how it goes, what it
+    leaves out.
+    """
+    if (found.title, found.place) != (plan.title, plan.place):
+        return False
+    if not (found.rule and plan.rule):
+        return (found.starts_at, found.ends_at) == (plan.starts_at, plan.ends_at)
+    rule = recurrence.read(plan.rule, calendar.local(plan.starts_at, plan.zone))
+    left_out = {one.isoformat() for one in plan.skips if one > found.slot_at}
+    return (
+        (found.rule, found.first_at) == (str(rule), plan.starts_at)
+        and found.ends_at - found.starts_at == plan.ends_at - plan.starts_at
+        and left_out <= set(found.skips)
+    )
+
+
+def become(context: Context, found: Meetup, plan: Plan) -> list[Message]:
+    """The meetup becomes what a file says of it; a moved date of a series changes alone."""
+    found = _own(str(found.id), context)
+    before = _snapshot(found)
+    for name in ("title", "starts_at", "ends_at", "zone", "place", "all_day"):
+        setattr(found, name, getattr(plan, name))
+    if found.answers_by is not None:
+        found.answers_by += found.starts_at - datetime.fromisoformat(before["starts_at"])
+    if plan.rule or not found.rule:
+        found.rule, found.slot_at = plan.rule, plan.starts_at
+        found.first_at = plan.first_at or plan.starts_at
+        found.skips = [one.isoformat() for one in plan.skips]
+        found.extra = [one.isoformat() for one in plan.extra]
+    return _changed(context, found, before, told=True)
 
 
 def roll(event: Event, context: Context) -> Iterable[Message]:
@@ -257,7 +317,13 @@ def _rebase(found: Meetup, starts: datetime) -> None:
     old = calendar.local(found.slot_at, found.zone).date()
     new = calendar.local(starts, found.zone).date()
     found.rule = str(recurrence.moved(rule, old, new))
+    _begin_anew(found, starts)
+
+
+def _begin_anew(found: Meetup, starts: datetime) -> None:
+    """A series counts from here; what was named by its date before is over or stays."""
     found.first_at, found.slot_at, found.skips = starts, starts, []
+    found.extra = [one for one in found.extra if datetime.fromisoformat(one) > starts]
 
 
 def _changed(

@@ -12,12 +12,12 @@ from bot.models import Curriculum, Group
 from bot.queries import curricula, groups, members
 from content.importer import track_id
 from content.reading import too_large
-from handlers import calendars
+from handlers import entries
 
 
 def brought(event: Event, context: Context) -> Iterable[Message] | None:
     """A file without a command: a calendar, or an organiser's document; None: a check-in as any."""
-    dated = calendars.brought(event, context)
+    dated = entries.brought(event, context)
     if dated is not None:
         return dated
     if event.edited or not (event.files or "too_large" in event.values):

@@ -5,79 +5,41 @@ from datetime import datetime, timedelta
 
 from bot.chat import Address, Button, Event, Link, Message, Row
 from bot.context import Context, UserError
-from bot.markup import Text, bold, lines, paragraphs
+from bot.markup import Text, bold, join, lines, paragraphs
 from bot.models import Meetup, Member
 from bot.queries import meetups, members
-from bot.study import calendar, recurrence
+from bot.study import calendar
 from bot.texts import Texts, mark, texts
+from handlers.repeat_words import rhythm
 
 NAMES_SHOWN = 12
-FREQS = {
-    "DAILY": (mark("every day"), mark("every {n} days")),
-    "WEEKLY": (mark("every week"), mark("every {n} weeks")),
-    "MONTHLY": (mark("every month"), mark("every {n} months")),
-    "YEARLY": (mark("every year"), mark("every {n} years")),
+COUNTED = {
+    "yes": mark("Coming: {n}"),
+    "maybe": mark("Maybe: {n}"),
+    "wait": mark("Waiting for a seat: {n}"),
+    "no": mark("Not this time: {n}"),
 }
-NTH = {
-    1: mark("the first {days}"),
-    2: mark("the second {days}"),
-    3: mark("the third {days}"),
-    4: mark("the fourth {days}"),
-    -1: mark("the last {days}"),
-}
+"""The post says how many said what; nobody said it: nothing is said, a bare zero hurts."""
+
 ANSWERS = {"yes": mark("Coming"), "maybe": mark("Maybe"), "no": mark("Not this time")}
 
 
 def when(found: Meetup, zone: str, t: Texts) -> Text:
     """ "3月14日 周六 19:00–21:00（Asia/Shanghai）", or the days, of one that lasts whole days."""
     starts, ends = calendar.local(found.starts_at, zone), calendar.local(found.ends_at, zone)
+    announced = calendar.local(found.created_at, zone)
     if found.all_day:
         first = calendar.local(found.starts_at, found.zone).date()
         last = (calendar.local(found.ends_at, found.zone) - timedelta(seconds=1)).date()
-        days = t.day(first) if first == last else f"{t.day(first)} – {t.day(last)}"
-        return t("🕖 {days}, all day", days=days)
+        shown = [t.day(day, year=day.year != announced.year) for day in (first, last)]
+        return t("🕖 {days}, all day", days=" – ".join(dict.fromkeys(shown)))
     until = f"{ends:%H:%M}" if ends.date() == starts.date() else t.moment(ends)
-    moment = f"{t.moment(starts)}–{until}"
-    return t("🕖 {moment} ({zone})", moment=moment, zone=zone)
+    day = t.day(starts.date(), year=starts.year != announced.year)
+    return t("🕖 {moment} ({zone})", moment=f"{day} {starts:%H:%M}–{until}", zone=zone)
 
 
 def moment(at: datetime, zone: str, t: Texts) -> str:
     return t.moment(calendar.local(at, zone))
-
-
-def repeats(rule: str, t: Texts) -> str:
-    """A rule in words; what has no short words is shown as it is written."""
-    read = recurrence.read(rule)
-    one, many = FREQS[read.freq]
-    parts = [t.plain(many, n=read.interval) if read.interval > 1 else t.plain(one)]
-    comma, gap = ("、", " ") if t.lang == "zh" else (", ", ", ")
-    plain = not (read.by_month or read.by_position or (read.by_day and read.by_month_day))
-    nths = {nth for nth, _ in read.by_day}
-    if not plain or len(nths) > 1 or nths - NTH.keys() - {0}:
-        return rule
-    if read.by_day:
-        nth, days = nths.pop(), _weekdays([day for _, day in read.by_day], comma, t)
-        if read.freq == "WEEKLY" and read.interval == 1:
-            parts = [t.plain("every {days}", days=days)]
-        else:
-            parts.append(t.plain(NTH[nth], days=days) if nth else days)
-    if read.by_month_day == (-1,):
-        parts.append(t.plain("the last day"))
-    elif read.by_month_day:
-        parts.append(t.plain("on the {days}", days=comma.join(map(str, read.by_month_day))))
-    if read.count:
-        parts.append(t.plain("{n} times", n=read.count))
-    if read.until:
-        parts.append(t.plain("until {day}", day=f"{read.until:%Y-%m-%d}"))
-    return gap.join(parts)
-
-
-def _weekdays(days: list[int], comma: str, t: Texts) -> str:
-    """Their names; three and more in a row as "Mon–Fri"."""
-    names = t.weekdays()
-    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        return t.plain("{first}–{last}", first=names[days[0]], last=names[days[-1]])
-    return comma.join(names[day] for day in days)
 
 
 def facts(found: Meetup, zone: str, t: Texts) -> Text:
@@ -86,7 +48,7 @@ def facts(found: Meetup, zone: str, t: Texts) -> Text:
     return lines(
         when(found, zone, t),
         t("📍 {place}", place=found.place) if found.place else None,
-        t("🔁 {rhythm}", rhythm=repeats(found.rule, t)) if found.rule else None,
+        rhythm(found, zone, t),
         t("🪑 {n} seats", n=found.capacity) if found.capacity else None,
         t("✋ Sign up until {moment}", moment=moment(by, zone, t)) if by else None,
         t("💬 Bring along: {question}", question=found.question) if found.question else None,
@@ -132,9 +94,9 @@ def _counted(context: Context, found: Meetup, t: Texts) -> Text:
     counts = meetups.counts(context.session, found)
     names = meetups.named(context.session, found, NAMES_SHOWN)
     shown = ("、" if t.lang == "zh" else ", ").join(names)
+    said = [t(COUNTED[word], n=counts[word]) for word in COUNTED if counts[word]]
     return lines(
-        t("Coming: {yes} · maybe: {maybe}", yes=counts["yes"], maybe=counts["maybe"]),
-        t("Waiting for a seat: {n}", n=counts["wait"]) if counts["wait"] else None,
+        join(" · ", said) if said else None,
         t("With their names: {names}", names=shown) if names else None,
     )
 

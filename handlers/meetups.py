@@ -13,7 +13,7 @@ from bot.queries import checkins, groups
 from bot.queries.meetups import Plan
 from bot.study import calendar, invitations, recurrence
 from bot.study.invitations import Invitation
-from handlers import calendars, host_forms
+from handlers import entries, host_forms
 from handlers.announcing import announced, refusal
 
 MOST_SEATS = 9999
@@ -21,7 +21,7 @@ MOST_SEATS = 9999
 
 def meetup(event: Event, context: Context) -> Iterable[Message]:
     """/meetup 读书会 下周六 15:00 图书馆, a calendar file or link, or nothing but the form."""
-    brought = calendars.brought(event, context)
+    brought = entries.brought(event, context)
     if brought is not None:
         return brought
     given = _read(event.text, context)

@@ -10,7 +10,7 @@ from bot.models import Paper
 from bot.queries import alarms, checkins, papers
 from bot.study import calendar, dates, recurrence
 from bot.study.dates import Choice, Every, When
-from handlers.meetup_words import repeats
+from handlers.repeat_words import repeats
 
 KIND = "reminder"
 MORNING = 8 * 60
@@ -97,7 +97,7 @@ def said_back(meaning: When | Every, at: datetime, context: Context) -> Text:
     moment = bold(t.moment(calendar.local(at, zone)))
     if isinstance(meaning, When):
         return t("{moment} ({zone})", moment=moment, zone=zone)
-    rhythm = repeats(meaning.rule, t)
+    rhythm = repeats(meaning.rule, context.member.zone, t)
     rhythm = rhythm[:1].upper() + rhythm[1:]
     return t("{every}; next {moment} ({zone})", every=rhythm, moment=moment, zone=zone)
 
@@ -193,7 +193,7 @@ def _option(one: When | Every, draft: str, context: Context) -> Button:
         label = t.moment(calendar.local(_instant(one, context), context.member.zone))
     else:
         minutes = context.member.hour if one.minutes is None else one.minutes
-        label = f"{repeats(one.rule, t)} {calendar.clock_text(minutes)}"
+        label = f"{repeats(one.rule, context.member.zone, t)} {calendar.clock_text(minutes)}"
     return Button(label, "remind.choose", f"{draft} {dates.packed(one)}")
 
 

@@ -44,7 +44,7 @@ def rsvp(event: Event, context: Context) -> Iterable[Message]:
     t, found = context.t, meant(number, context)
     if word not in ANSWERS:
         raise UserError(t("This button is from an older message and no longer works."))
-    if found.starts_at <= context.now:
+    if found.open_until <= context.now:
         return [Message(t("It has already begun."), private=True)]
     row = meetups.rsvp(context.session, found, context.member)
     was = row.answer if row else ""
@@ -66,7 +66,7 @@ def plan(context: Context, found: Meetup, member: Member, row: Rsvp) -> None:
     session, subject = context.session, str(found.id)
     due: dict[str, datetime | None] = dict.fromkeys(("alarm.meetup", "alarm.signup", "alarm.after"))
     if found.cancelled_at is None and row.answer == "yes":
-        reminder = seats.remind_at(found.starts_at, row.lead, context.now)
+        reminder = seats.remind_at(found.gathers_at, row.lead, context.now)
         due["alarm.meetup"] = reminder[0] if reminder else None
         due["alarm.after"] = calendar.next_at(found.ends_at, member.zone, member.hour)
     if found.cancelled_at is None and row.answer == "maybe" and found.answers_by is not None:
@@ -82,7 +82,7 @@ def plan(context: Context, found: Meetup, member: Member, row: Rsvp) -> None:
 def move_up(context: Context, found: Meetup) -> list[Message]:
     """A free seat goes to whoever waits longest, and they are told."""
     waiting = meetups.said(context.session, found, "wait")
-    if not waiting or found.cancelled_at is not None or found.starts_at <= context.now:
+    if not waiting or found.cancelled_at is not None or found.open_until <= context.now:
         return []
     taken = meetups.counts(context.session, found)["yes"]
     said: list[Message] = []
@@ -106,7 +106,7 @@ def _moved_up(found: Meetup, zone: str, t: Texts) -> Text:
 def remind(event: Event, context: Context) -> Iterable[Message]:
     """To those who said yes, once; a moved, cancelled or passed one reminds nobody."""
     t, found, row = context.t, *_still(event, context)
-    if found is None or row is None or row.answer != "yes" or found.starts_at <= context.now:
+    if found is None or row is None or row.answer != "yes" or found.open_until <= context.now:
         return []
     own = (
         lines(t("Your question:"), quote(row.question))
@@ -130,7 +130,7 @@ def remind(event: Event, context: Context) -> Iterable[Message]:
         str(found.id),
     )
     no = Button(t("Not this time"), "meetup.rsvp", f"{found.id} no")
-    return [Message(text, ((ask, no),), expires_at=found.starts_at)]
+    return [Message(text, ((ask, no),), expires_at=found.open_until)]
 
 
 def sign_up(event: Event, context: Context) -> Iterable[Message]:
@@ -198,12 +198,17 @@ def page(context: Context, found: Meetup) -> Message:
 def lead(event: Event, context: Context) -> Iterable[Message]:
     """How long before the start to be reminded; the next meetups take it over."""
     number, _, minutes = event.text.partition(" ")
-    found = meant(number, context)
+    t, found = context.t, meant(number, context)
     row = _coming(context, found)
     if minutes.isdecimal() and int(minutes) in {0, *LEADS}:
         row.lead = int(minutes)
         plan(context, found, context.member, row)
-    return [Message(_reminded(context, found, row), private=True)]
+    said = _reminded(context, found, row)
+    due = seats.remind_at(found.gathers_at, row.lead, context.now)
+    if due is not None and due[1] != row.lead:
+        late = t("It is too late for {lead} before.", lead=t(LEADS[row.lead]))
+        said = t("{late} {reminder}", late=late, reminder=said)
+    return [Message(said, private=True)]
 
 
 def name(event: Event, context: Context) -> Iterable[Message]:
@@ -247,7 +252,7 @@ def asked(event: Event, context: Context) -> Iterable[Message]:
 
 def _own_rows(found: Meetup, row: Rsvp, t: Texts) -> list[Row]:
     number = str(found.id)
-    leads = [Button(t(words), "meetup.lead", f"{number} {n}") for n, words in LEADS.items()]
+    leads = [_lead_button(number, n, t) for n in LEADS]
     show = Button(t("Hide my name") if row.named else t("Show my name"), "meetup.name", number)
     question = Button(
         t("Change my question") if row.question else t("Write my question"), "meetup.ask", number
@@ -261,8 +266,12 @@ def _after_answer(found: Meetup, row: Rsvp, t: Texts) -> tuple[Row, ...]:
         return ()
     number = str(found.id)
     others = [n for n in LEADS if n != row.lead]
-    leads = tuple(Button(t(LEADS[n]), "meetup.lead", f"{number} {n}") for n in others)
+    leads = tuple(_lead_button(number, n, t) for n in others)
     return (leads, (Button(t("Write my question"), "meetup.ask", number),))
+
+
+def _lead_button(number: str, minutes: int, t: Texts) -> Button:
+    return Button(t("{lead} before", lead=t(LEADS[minutes])), "meetup.lead", f"{number} {minutes}")
 
 
 def _coming(context: Context, found: Meetup) -> Rsvp:
@@ -291,11 +300,13 @@ def _noted(context: Context, found: Meetup, row: Rsvp) -> Text:
 
 
 def _reminded(context: Context, found: Meetup, row: Rsvp) -> Text:
-    t, due = context.t, seats.remind_at(found.starts_at, row.lead, context.now)
+    t, due = context.t, seats.remind_at(found.gathers_at, row.lead, context.now)
     if due is None:
         return t("No reminder.")
     if members.home_of(context.session, context.member) is None:
         return t("For a reminder, open our private chat once.")
+    if found.all_day:
+        return t("I remind you {moment}.", moment=moment(due[0], context.member.zone, t))
     return t("I remind you {lead} before.", lead=t.plain(LEADS[due[1]]))
 
 

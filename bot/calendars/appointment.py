@@ -31,6 +31,8 @@ class Appointment:
     """Dates beyond the rule (RDATE)."""
     slot: datetime | date | None = None
     """Which date of a series this one replaces."""
+    onward: bool = False
+    """Whether it replaces every later date too."""
     sequence: int = 0
     cancelled: bool = False
     tentative: bool = False

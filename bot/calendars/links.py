@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.calendars import zones
 from bot.calendars.appointment import NOTE, PLACE, TITLE, Appointment, many_lines, one_line
-from bot.calendars.read import A_DAY, AN_HOUR, known_zone
+from bot.calendars.read import A_DAY, AN_HOUR
 
 LONGEST = 4000
 _LINK = re.compile(r"https?://\S+")
@@ -34,7 +35,7 @@ def read(text: str) -> Appointment | None:
 
 
 def _google(given: dict[str, str]) -> Appointment:
-    zone = known_zone(given.get("ctz", ""))
+    zone = zones.known(given.get("ctz", ""))
     first, _, last = given["dates"].partition("/")
     starts = _compact(first, zone)
     rule = given.get("recur", "").removeprefix("RRULE:")

@@ -2,18 +2,18 @@
 
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component
 from icalendar.error import GloballyUniqueTZIDGuessed
 from icalendar.timezone import tzp
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from bot.calendars import lines, zones
 from bot.calendars.appointment import NOTE, PLACE, TITLE, Appointment, many_lines, one_line
 
 LARGEST = 512 * 1024
@@ -22,24 +22,38 @@ MOST = 200
 
 AN_HOUR = timedelta(hours=1)
 A_DAY = timedelta(days=1)
-BEGIN = "BEGIN:VCALENDAR"
 ZONES = 20
 """Zones of its own a file may describe: each is worked out for centuries."""
 
+DEEPEST = 20
+"""Components inside each other; a calendar has four."""
+
+ANSWERS = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}
+"""Methods of files that answer an invitation and invite nobody."""
+
+CALLS = (
+    "CONFERENCE",
+    "X-GOOGLE-CONFERENCE",
+    "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+    "X-PM-CONFERENCE-URL",
+    "URL",
+)
+"""Where programs put the link of a meeting, the surest first."""
+
 _ZONE = re.compile(r"^BEGIN:VTIMEZONE.*?^END:VTIMEZONE", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 _SWIFT = re.compile(r"FREQ=(?!YEARLY)", re.IGNORECASE)
+_NESTED = re.compile(r"^(?:(BEGIN)|END):", re.IGNORECASE | re.MULTILINE)
 _one_at_a_time = Lock()
-_NAMED = re.compile(r"([A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2})$")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
 class CalendarError(ValueError):
-    """A file that is refused: `too_large`, `broken`, `empty` or `too_many` entries."""
+    """A file that is refused: `too_large`, `broken`, `empty`, `too_many` entries, an `answer`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An entry that was not taken, and why: `no_start`, `backwards` or `broken`."""
+    """An entry that was not taken, and why: `no_start`, `no_rule`, `backwards` or `broken`."""
 
     title: str
     reason: str
@@ -51,22 +65,28 @@ class Reading:
     troubles: tuple[Trouble, ...] = ()
 
 
+def is_calendar(text: str) -> bool:
+    return lines.BEGIN in text.upper()
+
+
 def read(content: bytes) -> Reading:
     """Everything in a file. Raises CalendarError if it is no calendar we can go through."""
     if len(content) > LARGEST:
         raise CalendarError("too_large")
-    calendars = _parsed(_decoded(content))
-    zones = {str(one.get("TZID")) for cal in calendars for one in cal.walk("VTIMEZONE")}
-    events = [(cal, one) for cal in calendars for one in cal.walk("VEVENT")]
+    calendars = _parsed(lines.clean(content))
+    events = [(one, event) for one in calendars for event in one.walk("VEVENT")]
     if not events:
         raise CalendarError("empty" if calendars else "broken")
     if len(events) > MOST:
         raise CalendarError("too_many")
+    events = [(one, event) for one, event in events if _method(one) not in ANSWERS]
+    if not events:
+        raise CalendarError("answer")
     found: list[Appointment] = []
     troubles: list[Trouble] = []
     for calendar, event in events:
         try:
-            found.append(_appointment(event, calendar, zones))
+            found.append(_appointment(event, calendar))
         except CalendarError as error:
             troubles.append(Trouble(_words(event, "SUMMARY", TITLE), str(error)))
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
@@ -78,6 +98,8 @@ def _parsed(text: str) -> list[Calendar]:
     described = _ZONE.findall(text)
     if len(described) > ZONES or any(_SWIFT.search(one) for one in described):
         raise CalendarError("broken")  # a zone that changes every day would be worked out for hours
+    if max(_depths(text), default=0) > DEEPEST:
+        raise CalendarError("broken")
     with _one_at_a_time, warnings.catch_warnings():
         # What a zone's name means is the file's own business: the library would remember it.
         tzp.use_zoneinfo()
@@ -88,93 +110,77 @@ def _parsed(text: str) -> list[Calendar]:
             raise CalendarError("broken") from None
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        wide = content.decode("utf-16", "replace").lstrip("\ufeff")
-        return _unfolded(wide.encode("utf-8", "replace")).decode()
-    try:
-        return _unfolded(content).decode().lstrip("\ufeff").strip()
-    except UnicodeDecodeError:
-        return _unfolded(content).decode("gb18030", "replace").strip()
+def _depths(text: str) -> Iterator[int]:
+    depth = 0
+    for edge in _NESTED.finditer(text):
+        depth += 1 if edge[1] else -1
+        yield depth
 
 
-def _unfolded(content: bytes) -> bytes:
-    """Some programs fold in the middle of a Chinese letter, so it is undone before decoding."""
-    return re.sub(rb"\r?\n[ \t]", b"", content.replace(b"\r\r\n", b"\r\n"))
+def _method(calendar: Component) -> str:
+    return str(calendar.get("METHOD", "")).upper()
 
 
-def _appointment(event: Component, calendar: Component, zones: set[str]) -> Appointment:
-    if event.errors and any(name in {"DTSTART", "RRULE"} for name, _ in event.errors):
-        raise CalendarError("broken")
+def _appointment(event: Component, calendar: Component) -> Appointment:
+    wrong = {name for name, _ in event.errors}
     stated = event.get("DTSTART")
-    if stated is None or isinstance(stated, list):
-        raise CalendarError("no_start" if stated is None else "broken")
-    zone = _zone_of(stated, calendar, zones)
+    if stated is None or isinstance(stated, list) or "DTSTART" in wrong:
+        raise CalendarError("no_start")
+    zone = _zone_of(stated, calendar)
     starts = _in_zone(stated.dt, zone)
     ends = _end(event, starts, zone)
     if ends < starts:
         raise CalendarError("backwards")
     rules = event.get("RRULE")
-    if isinstance(rules, list):
-        raise CalendarError("broken")
+    if isinstance(rules, list) or "RRULE" in wrong:
+        raise CalendarError("no_rule")
+    if rules and "UNTIL" in rules and not isinstance(starts, datetime):
+        rules["UNTIL"] = [_day(one) for one in rules["UNTIL"]]
     note = _words(event, "DESCRIPTION", NOTE, lines=True)
-    place = _words(event, "LOCATION", PLACE) or _words(event, "URL", PLACE)
-    if not place and (link := _LINK.search(note)):
-        place = one_line(link.group(), PLACE)
     slot = event.get("RECURRENCE-ID")
     status = str(event.get("STATUS", "")).upper()
-    method = str(calendar.get("METHOD", "")).upper()
     return Appointment(
         uid=_words(event, "UID", TITLE),
         title=_words(event, "SUMMARY", TITLE),
         starts=starts,
         ends=ends,
         zone=zone,
-        place=place,
+        place=_place(event, note),
         note=note,
         rule=rules.to_ical().decode() if rules is not None else "",
-        skips=tuple(_moments(event.get("EXDATE"), zone)),
-        extra=tuple(_moments(event.get("RDATE"), zone)),
-        slot=_in_zone(slot.dt, zone) if slot is not None else None,
+        skips=_slots(event.get("EXDATE"), starts, zone),
+        extra=_slots(event.get("RDATE"), starts, zone),
+        slot=_slot(slot.dt, starts, zone) if slot is not None else None,
+        onward=slot is not None and str(slot.params.get("RANGE", "")).upper() == "THISANDFUTURE",
         sequence=int(event.get("SEQUENCE", 0)),
-        cancelled=status == "CANCELLED" or method == "CANCEL",
+        cancelled=status == "CANCELLED" or _method(calendar) == "CANCEL",
         tentative=status == "TENTATIVE",
         leads=tuple(_leads(event)),
     )
 
 
-def _zone_of(stated: Any, calendar: Component, zones: set[str]) -> str:
+def _place(event: Component, note: str) -> str:
+    """The place, and the link of the call beside it if the place has none."""
+    place = _words(event, "LOCATION", PLACE)
+    if _LINK.search(place):
+        return place
+    links = (_LINK.search(_words(event, name, PLACE)) for name in CALLS[: -1 if place else None])
+    link = next(filter(None, links), None if place else _LINK.search(note))
+    return one_line(f"{place} {link.group()}" if link else place, PLACE)
+
+
+def _zone_of(stated: Any, calendar: Component) -> str:
     """The IANA name of a start's zone; "" where there is none, or none anybody knows."""
-    moment = stated.dt
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        # A date, or a time on everybody's own clock; some programs name the calendar's zone only.
-        named = stated.params.get("TZID") or calendar.get("X-WR-TIMEZONE")
-        return known_zone(str(named)) if isinstance(moment, datetime) and named else ""
-    named = stated.params.get("TZID")
+    moment, named = stated.dt, stated.params.get("TZID")
+    if not isinstance(moment, datetime):
+        return ""
+    if moment.tzinfo is None:
+        # On everybody's own clock; some programs name the calendar's zone only.
+        named = named or calendar.get("X-WR-TIMEZONE")
+        return zones.known(str(named)) if named else ""
     if named is None:
         return "UTC"
-    found = known_zone(str(named))
-    if found or str(named) not in zones:
-        return found or known_zone(str(getattr(moment.tzinfo, "key", "")))
-    return ""
-
-
-def known_zone(name: str) -> str:
-    """The IANA name behind what programs call a zone; "" if nobody knows it."""
-    name = name.strip().strip('"')
-    tail = _NAMED.search(name)
-    for one in (name, WINDOWS_TO_OLSON.get(name, ""), tail[1] if tail else ""):
-        if one and _exists(one):
-            return one
-    return ""
-
-
-def _exists(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+    return zones.known(str(named)) or zones.like(moment.tzinfo, moment)
 
 
 def _in_zone(moment: datetime | date, zone: str) -> datetime | date:
@@ -209,11 +215,26 @@ def _usual(starts: datetime | date) -> timedelta:
     return AN_HOUR if isinstance(starts, datetime) else A_DAY
 
 
-def _moments(stated: Any, zone: str) -> Iterable[datetime | date]:
-    for one in stated if isinstance(stated, list) else [stated] if stated is not None else []:
-        for moment in one.dts:
-            at = moment.dt[0] if isinstance(moment.dt, tuple) else moment.dt
-            yield _in_zone(at, zone)
+def _slots(stated: Any, starts: datetime | date, zone: str) -> tuple[datetime | date, ...]:
+    """The dates of EXDATE or RDATE, of the kind the start is."""
+    rows = stated if isinstance(stated, list) else [stated] if stated is not None else []
+    at = (one.dt[0] if isinstance(one.dt, tuple) else one.dt for row in rows for one in row.dts)
+    return tuple(_slot(moment, starts, zone) for moment in at)
+
+
+def _slot(moment: datetime | date, starts: datetime | date, zone: str) -> datetime | date:
+    """Some programs name only the day of a date with hours, or give whole days an hour."""
+    if not isinstance(starts, datetime):
+        return _day(moment)
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, starts.timetz())
+    if starts.tzinfo is None:
+        return moment.replace(tzinfo=None)
+    return _in_zone(moment if moment.tzinfo else moment.replace(tzinfo=starts.tzinfo), zone)
+
+
+def _day(moment: datetime | date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _leads(event: Component) -> Iterable[timedelta]:

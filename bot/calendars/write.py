@@ -1,7 +1,7 @@
 """Appointments as an iCalendar file (RFC 5545) that the usual calendar programs read."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -51,9 +51,11 @@ def _event(one: Appointment, now: datetime) -> Event:
     if one.slot is not None:
         event.add("recurrence-id", _moment(one.slot, one.zone))
     if one.rule:
-        event.add("rrule", vRecur.from_ical(one.rule))
+        event.add("rrule", _rule(one))
     if one.skips:
         event.add("exdate", [_moment(skip, one.zone) for skip in one.skips])
+    if one.extra:
+        event.add("rdate", [_moment(date_, one.zone) for date_ in one.extra])
     if one.place:
         event.add("location", one_line(one.place, PLACE))
     if one.note:
@@ -72,6 +74,24 @@ def _event(one: Appointment, now: datetime) -> Event:
         alarm.add("description", one_line(one.title, TITLE))
         event.add_component(alarm)
     return event
+
+
+def _rule(one: Appointment) -> vRecur:
+    """A last day is a day for whole days and its last moment, in UTC, for hours (RFC 5545)."""
+    rule: vRecur = vRecur.from_ical(one.rule)
+    if "UNTIL" in rule:
+        rule["UNTIL"] = [_last(until, one) for until in rule["UNTIL"]]
+    return rule
+
+
+def _last(until: datetime | date, one: Appointment) -> datetime | date:
+    if one.all_day:
+        return until.date() if isinstance(until, datetime) else until
+    if not isinstance(until, datetime):
+        until = datetime.combine(until, time(23, 59, 59))
+    if until.tzinfo is None and one.zone:
+        until = until.replace(tzinfo=ZoneInfo(one.zone))
+    return until.astimezone(UTC) if until.tzinfo else until
 
 
 def _moment(value: datetime | date, zone: str) -> datetime | date:

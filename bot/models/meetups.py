@@ -1,6 +1,6 @@
 """Meetups and who said they would come."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.models.base import Base
 from bot.models.people import Chat
 
+MORNING = timedelta(hours=9)
+
 
 class Meetup(Base):
     """One date people meet on; a repeating meetup has a row for each, made when the last is over.
 
-    The rows of a series share `uid`, `rule`, `first_at` and `skips`.
+    The rows of a series share `uid`, `rule`, `first_at`, `skips` and `extra`.
     """
 
     __tablename__ = "meetups"
@@ -47,6 +49,8 @@ class Meetup(Base):
     """Which date of the series this is, even if it was moved."""
     skips: Mapped[list[Any]] = mapped_column(default=list)
     """Dates of the series that are left out, as ISO instants."""
+    extra: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Dates beside the rule, as ISO instants."""
     post: Mapped[str]
     """The post that shows it."""
     sequence: Mapped[int] = mapped_column(default=0)
@@ -56,6 +60,16 @@ class Meetup(Base):
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     chat: Mapped[Chat] = relationship()
+
+    @property
+    def open_until(self) -> datetime:
+        """Until when one can still say yes: its start; of whole days their end."""
+        return self.ends_at if self.all_day else self.starts_at
+
+    @property
+    def gathers_at(self) -> datetime:
+        """What reminders count back from: its start; of whole days their first morning."""
+        return self.starts_at + MORNING if self.all_day else self.starts_at
 
 
 class Rsvp(Base):

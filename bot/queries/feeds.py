@@ -78,6 +78,7 @@ def _whole(session: Session, meetup: Meetup, lead: int) -> Iterator[Appointment]
         note=last.question,
         rule=last.rule,
         skips=tuple(_at(last, datetime.fromisoformat(one)) for one in last.skips),
+        extra=tuple(_at(last, datetime.fromisoformat(one)) for one in last.extra),
         sequence=last.sequence,
         # A series called off as a whole; of one that only ran out of dates the last one stands.
         cancelled=last.cancelled_at is not None,

@@ -35,7 +35,14 @@ class Plan:
     first_at: datetime | None = None
     """When the series began, if before `starts_at`."""
     skips: tuple[datetime, ...] = ()
+    extra: tuple[datetime, ...] = ()
+    """Dates beside the rule."""
     uid: str = ""
+
+    @property
+    def open_until(self) -> datetime:
+        """As of the meetup it becomes."""
+        return self.ends_at if self.all_day else self.starts_at
 
 
 def add(session: Session, chat: Chat, host: Member, plan: Plan, now: datetime) -> Meetup:
@@ -54,6 +61,7 @@ def add(session: Session, chat: Chat, host: Member, plan: Plan, now: datetime) -
         first_at=plan.first_at or plan.starts_at,
         slot_at=plan.starts_at,
         skips=[skip.isoformat() for skip in plan.skips],
+        extra=[one.isoformat() for one in plan.extra],
         post="",
         sequence=0,
         created_at=now,
@@ -73,9 +81,11 @@ def by_id(session: Session, number: str) -> Meetup | None:
     )
 
 
-def known(session: Session, chat: Chat, uid: str) -> Meetup | None:
-    """The latest date of an entry that was brought here before."""
-    found = select(Meetup).where(Meetup.chat_id == chat.id, Meetup.uid == uid)
+def known(session: Session, chat: Chat, member: Member, uid: str) -> Meetup | None:
+    """The latest date of an entry brought before: here, by them, or to a group of theirs."""
+    own = [group.chat_id for group in members.groups_of(session, member)]
+    theirs = or_(Meetup.chat_id.in_([chat.id, *own]), Meetup.host_id == member.id)
+    found = select(Meetup).where(Meetup.uid == uid, Meetup.uid != "", theirs)
     return session.scalar(found.order_by(Meetup.id.desc()).limit(1))
 
 
@@ -95,10 +105,12 @@ def next_slot(meetup: Meetup, after: datetime) -> datetime | None:
     """The date of the series after this one and after a moment; None: it was the last."""
     if not meetup.rule:
         return None
-    skips = {datetime.fromisoformat(one) for one in meetup.skips}
+    skips, extra = (
+        {datetime.fromisoformat(one) for one in dates} for dates in (meetup.skips, meetup.extra)
+    )
     rule = recurrence.read(meetup.rule)
     after = max(after, meetup.slot_at)
-    return recurrence.following(rule, meetup.first_at, meetup.zone, after, skips)
+    return recurrence.following(rule, meetup.first_at, meetup.zone, after, skips, extra)
 
 
 def follow(session: Session, meetup: Meetup, slot: datetime, now: datetime) -> Meetup:
@@ -111,6 +123,7 @@ def follow(session: Session, meetup: Meetup, slot: datetime, now: datetime) -> M
         first_at=meetup.first_at,
         slot_at=slot,
         skips=meetup.skips,
+        extra=meetup.extra,
         post=meetup.post,
         sequence=meetup.sequence,
         created_at=now,

@@ -18,6 +18,9 @@ LONGEST = 500
 WIDEST = 1000
 """The largest interval taken."""
 
+ONCE = "FREQ=DAILY;COUNT=1"
+"""The rule of a series whose dates are all named one by one."""
+
 PATIENCE = 40 * 366
 """Days looked ahead before a rule is said to have no next day."""
 
@@ -133,10 +136,19 @@ def slots(
 
 
 def following(
-    rule: Rule, first: datetime, zone: str, after: datetime, skips: Collection[datetime] = ()
+    rule: Rule,
+    first: datetime,
+    zone: str,
+    after: datetime,
+    skips: Collection[datetime] = (),
+    extra: Collection[datetime] = (),
 ) -> datetime | None:
-    """The next instant strictly after `after` that is not left out; None if there is none."""
-    return next((at for at in slots(rule, first, zone, after) if at not in skips), None)
+    """The next instant strictly after `after`, of the rule or beside it, that is not left out; None
+    if there is none.
+    """
+    regular = next((at for at in slots(rule, first, zone, after) if at not in skips), None)
+    beside = [at for at in extra if at > after and at not in skips]
+    return min(beside if regular is None else [regular, *beside], default=None)
 
 
 def from_here(rule: Rule, first: datetime, zone: str, slot: datetime) -> Rule:

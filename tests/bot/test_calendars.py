@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from bot.calendars import links, tokens
+from bot.calendars import links, tokens, zones
 from bot.calendars.appointment import PLACE, TITLE, Appointment
 from bot.calendars.read import LARGEST, CalendarError, read
 from bot.calendars.write import write
@@ -180,7 +180,7 @@ def test_a_weekly_one_with_a_date_left_out_and_one_moved():
     [
         (samples.WINDOWS_ZONE, "Asia/Shanghai", "2026-03-16T20:00:00+08:00"),
         (samples.LIBRARY_ZONE, "America/New_York", "2026-03-16T20:00:00-04:00"),
-        (samples.CUSTOM_ZONE, "", "2026-03-16T14:30:00+00:00"),
+        (samples.CUSTOM_ZONE, "Asia/Calcutta", "2026-03-16T20:00:00+05:30"),
     ],
 )
 def test_zones_by_whatever_name(content, zone, starts):
@@ -216,7 +216,12 @@ CHANGES = {
     "lf": lambda raw: raw.replace(b"\r\n", b"\n"),
     "bom": lambda raw: b"\xef\xbb\xbf" + raw,
     "utf-16": lambda raw: raw.decode().encode("utf-16"),
+    "utf-16 without a mark": lambda raw: raw.decode().encode("utf-16-le"),
     "gb18030": lambda raw: raw.decode().encode("gb18030"),
+    "cr": lambda raw: raw.replace(b"\r\n", b"\r"),
+    "a blank line after each": lambda raw: raw.replace(b"\r\n", b"\r\n\r\n"),
+    "no last line": lambda raw: raw.removesuffix(b"END:VCALENDAR\r\n"),
+    "words around it": lambda raw: "这周的安排：\n".encode() + raw + "到时见".encode(),
     "blank lines": lambda raw: raw + b"\r\n\r\n",
 }
 
@@ -224,6 +229,46 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_other_line_ends_and_encodings(name):
     assert only(CHANGES[name](samples.SINGLE)).title == "Python 线上分享"
+
+
+def test_one_bad_byte_does_not_turn_a_file_into_another_alphabet():
+    damaged = samples.SINGLE.replace("线上".encode(), "线上".encode() + b"\xe5")
+    assert only(damaged).title == "Python 线上\ufffd分享"
+
+
+def test_western_letters_of_old_programs_stay_western():
+    cafe = samples.SINGLE.replace("线上分享".encode(), "im Café Müller, große".encode("cp1252"))
+    assert only(cafe).title == "Python im Café Müller, große"
+
+
+def test_chinese_of_old_programs_folded_in_the_middle_of_a_letter():
+    row = f"SUMMARY:{samples.LONG_TITLE}".encode("gbk")
+    old = "SUMMARY:Python 线上分享".encode("gbk")
+    file = samples.SINGLE.decode().encode("gbk").replace(old, row[:75] + b"\r\n " + row[75:])
+    assert only(file).title == samples.LONG_TITLE
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("China Standard Time", "Asia/Shanghai"),
+        ("中国标准时间", "Asia/Shanghai"),
+        ("(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Shanghai"),
+        ("(UTC+08:00) 北京，重庆，香港特别行政区，乌鲁木齐", "Asia/Shanghai"),
+        ("(GMT+01:00) Amsterdam, Berlin, Bern, Rome", "Europe/Amsterdam"),
+        ("(GMT-05:00) Eastern Time (US & Canada)", ""),
+        ("/mozilla.org/20070129_1/Asia/Tokyo", "Asia/Tokyo"),
+        ("GMT+0800", "Asia/Shanghai"),
+        ("UTC+5:30", "Asia/Calcutta"),
+        ("+08:37", ""),
+        ("GMT+99", ""),
+        ("Nowhere Time", ""),
+        ("../../etc/passwd", ""),
+        ("", ""),
+    ],
+)
+def test_a_zone_is_known_by_whatever_its_program_calls_it_or_not_at_all(name, zone):
+    assert zones.known(name) == zone
 
 
 @pytest.mark.parametrize("name", samples.BROKEN)
@@ -251,7 +296,7 @@ def test_files_too_large_or_too_many_are_refused():
     ("old", "new", "reason"),
     [
         (b"DTSTART:20260314T110000Z", b"X-NOTHING:1", "no_start"),
-        (b"DTSTART:20260314T110000Z", b"DTSTART:20261399T110000Z", "broken"),
+        (b"DTSTART:20260314T110000Z", b"DTSTART:20261399T110000Z", "no_start"),
         (b"DTEND:20260314T130000Z", b"DTEND:20260313T130000Z", "backwards"),
     ],
 )
@@ -259,6 +304,13 @@ def test_an_entry_that_makes_no_sense_is_named_with_its_reason(old, new, reason)
     reading = read(samples.SINGLE.replace(old, new))
     assert reading.found == ()
     assert [(one.title, one.reason) for one in reading.troubles] == [("Python 线上分享", reason)]
+
+
+@pytest.mark.parametrize("depth", [30, 15_000])
+def test_a_file_nested_without_end_is_refused(depth):
+    inside = b"BEGIN:VEVENT\r\n" * depth + b"END:VEVENT\r\n" * depth
+    with pytest.raises(CalendarError, match="broken"):
+        read(b"BEGIN:VCALENDAR\r\n" + inside + b"END:VCALENDAR\r\n")
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,84 +1,22 @@
-"""Meetups under stress: two hosts, 300 answers, canaries, files, feeds, zones, reminders."""
+"""Meetups under stress: two hosts, 300 answers, canaries, zones, reminders, series."""
 
 import asyncio
 import contextlib
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import httpx
-import ics
 import pytest
-import recurring_ical_events
-from icalendar import Calendar
 from sqlalchemy import select
 
-from bot.app import assemble
-from bot.chat import Address, Button, Event, File, Person
+from bot.chat import Button
 from bot.models import Alarm, Contact, Group, Meetup, Member, Membership, Pairing, Rsvp
-from bot.operations.clock import StillClock
 from bot.queries import meetups
-from bot.server import application
 from bot.wire import Limits
-from tests.bot import samples_ics as samples
-from tests.play.bare import Memory
-from tests.play.stage import START
 
 pytestmark = pytest.mark.both_databases
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TELEGRAM = Limits(lane_per_second=30, chat_per_second=1, group_per_minute=20)
-
-
-class Play:
-    """People who talk to the whole companion; what it says is kept, nothing is mocked."""
-
-    def __init__(self, app, platform):
-        self.app, self.platform, self.number = app, platform, 0
-
-    async def do(self, person, name, text="", *, group=False, files=(), toast=False, **values):
-        self.number += 1
-        chat = "组" if group else person
-        event = Event(
-            name,
-            Address("memory", "local", chat),
-            Person("memory", "local", person, person, "zh"),
-            self.app.clock.now(),
-            f"k{self.number}",
-            text=text,
-            values=values,
-            files=files,
-            in_group=group,
-            title="Python 小组" if group else "",
-            trigger="toast" if toast else None,
-        )
-        return await self.app.dispatcher.handle(event)
-
-    async def heard(self):
-        await self.app.settle()
-        fresh, self.platform.said = self.platform.said, []
-        return [(one.only_for or one.address.chat, str(one.message.text), one) for one in fresh]
-
-    async def words(self):
-        return "\n".join(f"{who}: {text}" for who, text, _ in await self.heard())
-
-    def all(self, table):
-        with self.app.database.begin() as session:
-            rows = list(session.scalars(select(table).order_by(table.id)))
-            session.expunge_all()
-            return rows
-
-    async def group(self, *people):
-        await self.do(people[0], "group.found", group=True)
-        await self.do(people[0], "group.hour", "- 480", group=True)
-        for one in people[1:]:
-            await self.do(one, "group.join", "1", group=True)
-        await self.heard()
-
-
-@pytest.fixture
-def play(settings, database):
-    app = assemble(settings, clock=StillClock(START), database=database)
-    return Play(app, app.add(lambda _: Memory()))
 
 
 # --- two hosts ------------------------------------------------------------------------------------
@@ -327,137 +265,7 @@ async def test_the_okr_learns_the_number_and_no_name(play):
         assert CANARY not in await play.words()
 
 
-# --- files ----------------------------------------------------------------------------------------
-
-
-def ics_file(content, name="invite.ics"):
-    return (File(name, content, "text/calendar"),)
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (samples.SINGLE, "3月14日 周六 19:00–21:00（Asia/Shanghai）"),
-        (samples.WEEKLY, "3月4日 周三 02:00–03:30（Asia/Shanghai）"),
-        (samples.WINDOWS_ZONE, "3月16日 周一 20:00–21:00（Asia/Shanghai）"),
-        (samples.LIBRARY_ZONE, "3月17日 周二 08:00–09:30（Asia/Shanghai）"),
-        (samples.CUSTOM_ZONE, "它没有写我认得的时区"),
-        (samples.ALL_DAY, "9月19日 周六 – 9月20日 周日，全天"),
-        (samples.FLOATING, "这是谁那边的时间"),
-        (samples.CANCELLED, "文件里说 取消的聚会 取消了"),
-        (samples.FOLDED_CHINESE, samples.LONG_TITLE),
-        (samples.SECONDLY, "最多每天一次"),
-        (samples.LONG_AGO, "每周六"),
-        *((content, "这个日历文件我读不了") for content in list(samples.BROKEN.values())[:2]),
-    ],
-)
-async def test_a_file_sent_in_private_is_read_asked_about_or_refused_with_a_reason(
-    play, content, words
-):
-    await play.do("小王", "", files=ics_file(content))
-    assert words in await play.words()
-    assert play.all(Meetup) == []  # nothing is announced unasked
-
-
-async def test_a_series_that_began_before_the_import_goes_on_at_its_next_date(play):
-    await play.do("小王", "", files=ics_file(samples.LONG_AGO))
-    await play.do("小王", "meetup.take", "1 m")
-    (found,) = play.all(Meetup)
-    assert found.starts_at == datetime(2026, 3, 7, 10, tzinfo=SHANGHAI)
-    assert found.first_at == datetime(2019, 1, 5, 10, tzinfo=SHANGHAI)
-    await play.app.move_to(datetime(2026, 3, 15, 12, tzinfo=SHANGHAI))
-    starts = [one.starts_at.astimezone(SHANGHAI) for one in play.all(Meetup)]
-    assert [one.day for one in starts] == [7, 14, 21]
-
-
-async def test_a_series_with_exceptions_keeps_them(play):
-    await play.do("小王", "", files=ics_file(samples.WEEKLY))
-    await play.do("小王", "meetup.take", "1 m")
-    await play.app.move_to(datetime(2026, 4, 16, tzinfo=SHANGHAI))
-    berlin = ZoneInfo("Europe/Berlin")
-    starts = [one.starts_at.astimezone(berlin) for one in play.all(Meetup)]
-    assert {f"{one:%H:%M}" for one in starts} == {"19:00"}  # across daylight saving
-    days = [f"{one:%m-%d}" for one in starts]
-    assert days == ["03-03", "03-10", "03-24", "03-31", "04-14", "04-21"]
-
-
-# --- what we give away ----------------------------------------------------------------------------
-
-
-async def feed_of(play, who, which=0):
-    await play.heard()
-    await play.do(who, "calendar")
-    rows = (await play.words()).splitlines()
-    return [row.split("8080", 1)[1] for row in rows if ".ics" in row][which]
-
-
-async def get(play, path):
-    transport = httpx.ASGITransport(app=application(play.app))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        return await client.get(path)
-
-
-async def test_the_feed_is_private_revocable_and_read_by_other_programs(play):
-    await play.do("小王", "start.track", "T1")
-    await play.do("小王", "okr.preset", "")
-    await play.do("小王", "meetup", "读书会 2026-03-14 19:00-20:00 馆;,\\")
-    await play.do("小王", "meetup", "晨读 2026-03-16 07:00-08:00 FREQ=DAILY;COUNT=5")
-    path = await feed_of(play, "小王")
-    answer = await get(play, path)
-    assert answer.status_code == 200
-    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    theirs = {one.name: one for one in ics.Calendar(answer.text).events}
-    assert theirs["读书会"].begin.datetime == datetime(2026, 3, 14, 19, tzinfo=SHANGHAI)
-    assert theirs["读书会"].location == "馆;,\\"
-    assert any("回顾" in name for name in theirs)
-    assert (await get(play, path.replace("m1", "m2"))).status_code == 404
-    await play.do("小王", "calendar.renew")
-    assert (await get(play, path)).status_code == 404
-    assert (await get(play, await feed_of(play, "小王"))).status_code == 200
-
-
-async def test_the_group_s_feed_has_its_series_and_nobody_s_private_meetups(play):
-    await play.group("小王", "小李")
-    await play.do("小王", "meetup", "读书会 2026-03-11 20:00-21:00 每周", group=True)
-    await play.do("小王", "meetup", "悄悄话 2026-03-14 19:00 家里")
-    await play.app.move_to(datetime(2026, 3, 12, 12, tzinfo=SHANGHAI))
-    answer = await get(play, await feed_of(play, "小李", 1))
-    assert "悄悄话" not in answer.text
-    dates = recurring_ical_events.of(Calendar.from_ical(answer.content)).between(
-        datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
-    )
-    assert [f"{one['DTSTART'].dt:%m-%d %H:%M}" for one in dates] == [
-        "03-11 20:00",
-        "03-18 20:00",
-        "03-25 20:00",
-    ]
-
-
-async def test_the_file_of_a_series_tells_what_was_moved_and_left_out(play):
-    await play.do("小王", "meetup", "读书会 2026-03-11 20:00-21:00 每周")
-    await play.do(
-        "小王", "meetup.move", "1 0", date="2026-03-12", time="20:00", until="21:00", which="one"
-    )
-    await play.app.move_to(datetime(2026, 3, 13, 12, tzinfo=SHANGHAI))
-    await play.do("小王", "meetup.off", "2 one")
-    await play.heard()
-    await play.do("小王", "meetup.ics", "3")
-    (file,) = [one.message.file for _, _, one in await play.heard() if one.message.file]
-    dates = recurring_ical_events.of(Calendar.from_ical(file.content)).between(
-        datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 3, tzinfo=UTC)
-    )
-    found = sorted(f"{one['DTSTART'].dt:%m-%d}" for one in dates)
-    assert found == ["03-12", "03-25", "04-01"]
-
-
-async def test_a_title_of_ten_thousand_characters_or_with_line_ends_harms_nothing(play):
-    bad = "坏\r\nBEGIN:VEVENT\r\nUID:evil\r\nEND:VEVENT " + "长" * 10_000
-    await play.do(
-        "小王", "meetup.save", "0 ", title=bad, date="2026-03-14", time="19:00", place=bad
-    )
-    await play.do("小王", "meetup.ics", "1")
-    (file,) = [one.message.file for _, _, one in await play.heard() if one.message.file]
-    assert len(Calendar.from_ical(file.content).walk("VEVENT")) == 1
+# --- series -------------------------------------------------------------------------------------
 
 
 async def test_undo_takes_the_announcement_back(play):
@@ -517,15 +325,6 @@ async def test_a_cancelled_series_never_comes_again(play):
     await play.app.move_to(datetime(2026, 4, 20, 12, tzinfo=SHANGHAI))
     assert len(play.all(Meetup)) == 1
     assert "读书会" not in await play.words()
-
-
-async def test_only_an_organiser_ends_the_group_s_address(play):
-    await play.group("小王", "小李")
-    path = await feed_of(play, "小李", 1)
-    await play.do("小李", "calendar.group", "1")
-    assert (await get(play, path)).status_code == 200
-    await play.do("小王", "calendar.group", "1")
-    assert (await get(play, path)).status_code == 404
 
 
 async def test_a_daily_series_keeps_one_post_and_a_weekly_one_gets_a_new_one(play):
