@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from bot.calendars.tokens import Feed
 from bot.database import Database
 from bot.dispatcher import Dispatcher
-from bot.models import Outgoing
 from bot.operations.clock import Clock
 from bot.queries import alarms, feeds, leases, members, outbox, upkeep
 from bot.queries.figures import figures
+from bot.queries.outbox import Job
 from bot.reach import Reach
 from bot.rows import House
 from bot.settings import Settings
@@ -66,8 +66,8 @@ class App:
             link=self._link,
             feed=self._feed,
         )
-        self.dispatcher = Dispatcher(self.database, self.house, self.worker, self._said)
         self.reach = Reach(self.platforms)
+        self.dispatcher = Dispatcher(self.database, self.house, self.worker, self._said, self.clock)
         self.delivery = self._delivery(lambda *_: True)
         self._lanes: dict[str, Delivery] = {}
         self.ringer = Ringer(self.dispatcher, TIMETABLE)
@@ -77,8 +77,8 @@ class App:
         self.platforms[platform.name] = platform
         return platform
 
-    def _said(self, rows: Sequence[Outgoing]) -> None:
-        self.delivery.said(rows)
+    def _said(self, jobs: Sequence[Job]) -> None:
+        self.delivery.said(jobs)
 
     def _whispers(self, platform: str) -> bool:
         return platform in self.platforms and self.platforms[platform].whispers

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -37,12 +38,17 @@ class Context:
     """The study group whose home this chat is."""
     now: datetime
     today: date
-    library: Library
+    taught: Callable[[], Library]
     t: Texts
     link: Callable[[str], str] = field(default=lambda _payload: "")
     """An address that opens our private chat with `/start payload`; "" where there is none."""
     feed: Callable[[Feed], str] = field(default=lambda _feed: "")
     """The signed address of a calendar."""
+
+    @cached_property
+    def library(self) -> Library:
+        """What is taught here: looked for when it is first needed, many events do without."""
+        return self.taught()
 
     @property
     def member(self) -> Member:

@@ -1,11 +1,22 @@
 """The engine and its sessions: SQLite made safe for several writers, PostgreSQL as it is."""
 
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Any, cast
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -38,15 +49,47 @@ class Database:
         self.engine.dispose()
 
 
-def insert_once(session: Session, row: DeclarativeBase) -> bool:
-    """Insert what `row` says; False if its unique key stands already.
+Given = ParamSpec("Given")
+Statement = TypeVar("Statement", bound=Executable)
 
-    One statement, built once, no savepoint: every event passes here.
+
+def prepared(
+    build: Callable[Given, Statement],
+) -> Callable[Given, tuple[Statement, dict[str, object]]]:
+    """A statement that is built once; a call fills its arguments in: `scalars(*of_day(7, day))`.
+
+    `build` gets a bound parameter for each of its arguments, so it may compare with them and no
+    more; None is no value to compare with. Building a question anew takes longer than asking it,
+    and every event and every letter asks a dozen.
+    """
+    names = tuple(signature(build).parameters)
+
+    @cache
+    def statement() -> Statement:
+        build_of_parameters = cast("Callable[..., Statement]", build)
+        return build_of_parameters(*(bindparam(name) for name in names))
+
+    def filled(*values: Given.args, **_: Given.kwargs) -> tuple[Statement, dict[str, object]]:
+        return statement(), dict(zip(names, values, strict=True))
+
+    return filled
+
+
+def insert_once(session: Session, row: DeclarativeBase) -> bool:
+    """Insert what `row` says and fill its key in; False if a unique key of it stands already.
+
+    One statement, built once, no savepoint: every event passes here. The row stays outside the
+    session, so a change made to it later is not written.
     """
     table = cast("Table", row.__table__)
     values = {name: value for name, value in vars(row).items() if name in table.c}
     inserting = _inserting_once(table, session.get_bind().dialect.name)
-    return session.execute(inserting, values).first() is not None
+    key = session.execute(inserting, values).first()
+    if key is None:
+        return False
+    for column, value in zip(table.primary_key, key, strict=True):
+        setattr(row, column.name, value)
+    return True
 
 
 @cache

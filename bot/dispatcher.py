@@ -1,11 +1,11 @@
 """Event in, messages out: one transaction, one event per chat at a time, each event once."""
 
 import asyncio
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -15,9 +15,12 @@ from bot import interview
 from bot.chat import Address, Event, Message
 from bot.context import Context, UserError
 from bot.database import Database, insert_once
-from bot.models import Chat, Group, Handled, Inbox, Member, Outgoing
+from bot.models import Chat, Group, Handled, Member
+from bot.operations.batches import Batches
+from bot.operations.clock import Clock
 from bot.packing import pack_event, unpack_event
 from bot.queries import groups, inbox, members, outbox
+from bot.queries.outbox import Job
 from bot.refusals import apology, refusal, unknown
 from bot.rows import House, Who
 from bot.study.calendar import local_day
@@ -31,7 +34,15 @@ TRIES = 3
 OVERHEARD = frozenset({"", "group.reacted", "group.unreacted"})
 """What people do among themselves in a shared chat: mostly none of our business."""
 
-Said = Callable[[Sequence[Outgoing]], None]
+TOGETHER = 32
+"""Events in a transaction at most, where all wait for one thread anyway."""
+
+Said = Callable[[Sequence[Job]], None]
+Came = tuple[Event, str]
+"""An event, and the update as it came."""
+Outcome = tuple[tuple[Message, ...], list[Job]]
+"""What is answered on the event's own trigger, and what went into the outbox."""
+Answer = Callable[[Event, Context], Iterable[Message]]
 
 
 class Dispatcher:
@@ -39,14 +50,23 @@ class Dispatcher:
 
     `handle` commits before it returns. `said` is told of the committed outbox rows, so that the
     process that made an answer sends it at once; `worker` is the name those rows are leased to.
+
+    On SQLite, with its one writer, events that wait for it share a transaction and its one write
+    to the disk. On PostgreSQL each has its own: several in one would lock rows in any order.
     """
 
-    def __init__(self, database: Database, house: House, worker: str, said: Said) -> None:
+    def __init__(
+        self, database: Database, house: House, worker: str, said: Said, clock: Clock
+    ) -> None:
         self.database = database
         self.house = house
         self.worker = worker
         self._said = said
+        self._clock = clock  # for leases alone: what happened brings its own time
         self._turns: dict[Address, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._batches: Batches[Came, Outcome] = Batches(
+            database.threads, TOGETHER if database.is_sqlite else 1, self._handle_all
+        )
 
     async def handle(self, event: Event, raw: str = "") -> tuple[Message, ...]:
         """Handle and commit; what must be answered on the event's own trigger.
@@ -56,14 +76,11 @@ class Dispatcher:
         turn = self._turns[event.address]
         try:
             async with turn:
-                loop = asyncio.get_running_loop()
-                at_once, rows = await loop.run_in_executor(
-                    self.database.threads, self._handle, event, raw
-                )
+                at_once, said = await self._batches.do((event, raw))
         finally:
             if not turn.locked():
                 self._turns.pop(event.address, None)
-        self._said(rows)
+        self._said(said)
         return at_once
 
     async def quarantine(self, platform: str, tenant: str, raw: str, at: datetime) -> str:
@@ -73,7 +90,23 @@ class Dispatcher:
             self.database.threads, self._keep_raw, platform, tenant, raw, at
         )
 
-    def _handle(self, event: Event, raw: str) -> tuple[tuple[Message, ...], list[Outgoing]]:
+    def _handle_all(self, came: Sequence[Came]) -> Sequence[Outcome | Exception]:
+        """All in one transaction; if one of them is in trouble, each in its own."""
+        if len(came) == 1:
+            return [self._handle(*came[0])]
+        try:
+            with self.database.begin() as session:
+                return [self._outcome(session, event, self._answer) for event, _ in came]
+        except Exception:  # noqa: BLE001 - whose trouble it is, and what it means, is seen alone
+            return [self._by_itself(*one) for one in came]
+
+    def _by_itself(self, event: Event, raw: str) -> Outcome | Exception:
+        try:
+            return self._handle(event, raw)
+        except Exception as error:  # noqa: BLE001 - raised where this event is waited for
+            return error
+
+    def _handle(self, event: Event, raw: str) -> Outcome:
         try:
             return self._once(event, self._answer)
         except UserError as error:
@@ -87,29 +120,30 @@ class Dispatcher:
             log.exception("handler failed", reference=reference, name=event.name)
             return self._once(event, lambda *_: [apology(person, reference, self.house)])
 
-    def _once(
-        self, event: Event, answer: Callable[[Event, Context], Iterable[Message]]
-    ) -> tuple[tuple[Message, ...], list[Outgoing]]:
-        where = event.address
+    def _once(self, event: Event, answer: Answer) -> Outcome:
         with self.database.begin() as session:
-            seen = Handled(platform=where.platform, tenant=where.tenant, key=event.key, at=event.at)
-            if not insert_once(session, seen):
-                return (), []
-            context = self.context(session, event)
-            if context is None:
-                return (), []
-            key = f"{where.lane}:{event.key}"
-            messages = tuple(answer(event, context))
-            at_once = tuple(message for message in messages if self._at_once(message, event))
-            rows = self.put(
-                context,
-                event,
-                [message for message in messages if message not in at_once],
-                key=key,
-                priority=outbox.ANSWER,
-                leased_to=self.worker,
-            )
-        return at_once, rows
+            return self._outcome(session, event, answer)
+
+    def _outcome(self, session: Session, event: Event, answer: Answer) -> Outcome:
+        where = event.address
+        seen = Handled(platform=where.platform, tenant=where.tenant, key=event.key, at=event.at)
+        if not insert_once(session, seen):
+            return (), []
+        context = self.context(session, event)
+        if context is None:
+            return (), []
+        messages = tuple(answer(event, context))
+        at_once = tuple(message for message in messages if self._at_once(message, event))
+        said = self.put(
+            context,
+            event,
+            [message for message in messages if message not in at_once],
+            key=f"{where.lane}:{event.key}",
+            priority=outbox.ANSWER,
+            leased_to=self.worker,
+        )
+        session.flush()
+        return at_once, said
 
     def _at_once(self, message: Message, event: Event) -> bool:
         """Toasts, modals and ephemerals live and die with their trigger."""
@@ -136,8 +170,8 @@ class Dispatcher:
         )
         if member.unanswered:
             member.unanswered = 0  # a sign of life: letters come as usual again
-        if not event.in_group:
-            chat.member_id = chat.member_id or member.id
+        if not event.in_group and chat.member_id is None:
+            chat.member_id = member.id
         group = members.group_of_chat(session, chat) if event.in_group else None
         return self.context_of(session, chat, member, group, event.at)
 
@@ -157,7 +191,7 @@ class Dispatcher:
             group=group,
             now=now,
             today=_today(member, group, now),
-            library=groups.library_of(session, member, group, self.house.library),
+            taught=lambda: groups.library_of(session, member, group, self.house.library),
             t=texts(group.lang if group else member.lang if member else self.house.lang),
             link=lambda payload: self.house.link(chat.platform, payload),
             feed=self.house.feed,
@@ -172,11 +206,14 @@ class Dispatcher:
                 tenant=where.tenant,
                 chat=where.chat,
                 thread=where.thread or "",
+                title=event.title,
             )
             session.add(chat)
-        chat.title = event.title or chat.title or ""
-        chat.dead_at = None  # whoever speaks to us there can hear us again
-        session.flush()
+            session.flush()
+        if event.title and event.title != chat.title:
+            chat.title = event.title
+        if chat.dead_at is not None:
+            chat.dead_at = None  # whoever speaks to us there can hear us again
         return chat
 
     # --- what an event means -------------------------------------------------------------------
@@ -241,29 +278,28 @@ class Dispatcher:
         key: str,
         priority: int,
         leased_to: str = "",
-    ) -> list[Outgoing]:
+    ) -> list[Job]:
         """Write messages into the outbox under `key:n`, each to the chat that shall hear it."""
-        rows = []
+        said = []
         for number, message in enumerate(messages):
             chat, only_for = self._ears(message, event, context)
             if chat is None:
                 continue
-            edit = event.message if message.replace and chat.id == context.chat.id else None
-            row = outbox.put(
+            job = outbox.put(
                 context.session,
                 chat,
                 message,
                 dedupe=f"{key}:{number}",
                 priority=priority,
                 now=context.now,
-                edit=edit,
+                edit=event.message if message.replace and chat.id == context.chat.id else None,
                 only_for=only_for,
                 leased_to=leased_to,
+                lease_until=self._clock.now() + outbox.LEASE if leased_to else None,
             )
-            if row is not None:
-                rows.append(row)
-        context.session.flush()
-        return rows
+            if job is not None:
+                said.append(job)
+        return said
 
     def _ears(
         self, message: Message, event: Event, context: Context
@@ -287,12 +323,12 @@ class Dispatcher:
 
     # --- what went wrong ------------------------------------------------------------------------
 
-    def try_again(self) -> list[Outgoing]:
+    def try_again(self) -> list[Job]:
         """Events whose handler failed get another try; after three they wait for a person.
 
         Synchronous: runs on a database thread, at the start and now and then.
         """
-        said: list[Outgoing] = []
+        said: list[Job] = []
         with self.database.begin() as session:
             waiting = inbox.waiting(session, TRIES)
         for kept in waiting:
@@ -313,27 +349,9 @@ class Dispatcher:
         where = event.address
         return self._keep_raw(where.platform, where.tenant, raw, event.at, pack_event(event))
 
-    def _keep_raw(
-        self,
-        platform: str,
-        tenant: str,
-        raw: str,
-        at: datetime,
-        event: dict[str, object] | None = None,
-    ) -> str:
-        reference = secrets.token_hex(3)
+    def _keep_raw(self, *came: Any) -> str:
         with self.database.begin() as session:
-            session.add(
-                Inbox(
-                    platform=platform,
-                    tenant=tenant,
-                    reference=reference,
-                    raw=raw,
-                    event=event,
-                    at=at,
-                )
-            )
-        return reference
+            return inbox.keep(session, *came)
 
 
 def _concerns_us(session: Session, event: Event) -> bool:

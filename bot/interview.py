@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.chat import Button, Event, Field, Form, Kind, Message
+from bot.database import prepared
 from bot.markup import bold, lines
 from bot.models import Chat, Interview, Member
 from bot.packing import pack_form, unpack_form
@@ -48,14 +49,17 @@ def begin(
 
 
 def current(session: Session, chat: Chat, member: Member, now: datetime) -> Interview | None:
-    row = session.scalar(
-        select(Interview).where(Interview.chat_id == chat.id, Interview.member_id == member.id)
-    )
+    row = session.scalar(*_asked_in(chat.id, member.id))
     if row is not None and now - row.at > PATIENCE:
         session.delete(row)
         session.flush()
         return None
     return row
+
+
+@prepared
+def _asked_in(chat: int, member: int) -> Select[Interview]:
+    return select(Interview).where(Interview.chat_id == chat, Interview.member_id == member)
 
 
 def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Message, ...] | Event:

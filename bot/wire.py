@@ -32,7 +32,6 @@ class Parcel:
     key: str
     edit: str | None = None
     only_for: str | None = None
-    lang: str = "zh"
 
 
 class Refused(Exception):  # noqa: N818 - the field's word: the platform refused the parcel

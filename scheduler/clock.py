@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from bot.chat import Event, Message
 from bot.context import UserError
 from bot.dispatcher import Dispatcher
-from bot.models import Alarm, Chat, Group, Member, Outgoing
+from bot.models import Alarm, Chat, Group, Member
 from bot.queries import alarms, members, outbox
+from bot.queries.outbox import Job
 from bot.study.calendar import local_day
 from scheduler.reminders import Reminder, Slot
 
@@ -35,14 +36,14 @@ class Ringer:
         self.timetable: Mapping[str, Reminder] = {row.kind: row for row in timetable}
         self.skipped = 0
 
-    def tick(self, now: datetime) -> list[Outgoing]:
+    def tick(self, now: datetime) -> list[Job]:
         """Everything that is unplanned gets its time, everything due is rung; what is to be said.
 
         Synchronous: runs on a database thread.
         """
         while self._plan(now) == BATCH:
             pass
-        said: list[Outgoing] = []
+        said: list[Job] = []
         while True:
             rung, rows = self._ring(now)
             said += rows
@@ -60,8 +61,8 @@ class Ringer:
                     alarm.due_at = reminder.rule(now, owner)
             return len(batch)
 
-    def _ring(self, now: datetime) -> tuple[int, list[Outgoing]]:
-        said: list[Outgoing] = []
+    def _ring(self, now: datetime) -> tuple[int, list[Job]]:
+        said: list[Job] = []
         with self.dispatcher.database.begin() as session:
             batch = alarms.due(session, now, BATCH)
             owners = _owners(session, batch)
@@ -87,7 +88,7 @@ class Ringer:
         owner: Owner,
         occurrence: datetime,
         now: datetime,
-    ) -> list[Outgoing]:
+    ) -> list[Job]:
         chat = (reminder.place or _ears)(session, owner, alarm.subject)
         if chat is None:
             return []

@@ -12,20 +12,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.models import Chat, Member, Outgoing, Post
+from bot.models import Chat, Outgoing
 from bot.operations.clock import Clock
 from bot.packing import unpack
-from bot.queries import homes, members, outbox
+from bot.queries import members, outbox
+from bot.queries.outbox import Job
 from bot.wire import Parcel, Platform, Refused
-from scheduler.lanes import Job, Lane
+from scheduler.lanes import Lane
+from scheduler.marks import Mark, write
 
 CLAIM = 50
 """Rows of a lane in memory at most, besides answers: a few seconds' worth."""
@@ -44,34 +45,6 @@ Speaks = Callable[[Session, str, datetime], bool]
 that a lane's limits need no shared counter; answers are said by whoever made them."""
 
 log = structlog.get_logger("delivery")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What became of a job."""
-
-    job: Job
-    state: str
-    platform_id: str | None = None
-    not_before: datetime | None = None
-    error: str = ""
-    dead: bool = False
-    moved_to: str | None = None
-    no_topic: bool = False
-
-    def values(self, now: datetime) -> dict[str, Any]:
-        """What the row says from now on."""
-        row = self.job.row
-        return {
-            "id": row.id,
-            "state": self.state,
-            "worker": "",
-            "attempts": row.attempts + (self.state != "sent"),
-            "platform_id": self.platform_id,
-            "sent_at": now if self.state == "sent" else None,
-            "not_before": self.not_before or row.not_before,
-            "error": self.error,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +80,7 @@ class Delivery:
         self.refused = 0
         self._lanes: dict[str, Lane] = {}
         self._woken = asyncio.Event()
-        self._fresh: list[int] = []
+        self._fresh: list[Job] = []
         self._marks: list[Mark] = []
         self._sends: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -116,11 +89,12 @@ class Delivery:
         self._standing: dict[tuple[int, str], str] = {}
         """Posts said since their next edits were claimed: those know of no message to edit."""
 
-    def said(self, rows: Sequence[Outgoing]) -> None:
-        """Rows this process has just made. Those leased to it go at once, the others soon."""
-        if rows:
-            self._fresh += [row.id for row in rows if row.state == "leased"]
-            self._looks_again = True
+    def said(self, jobs: Sequence[Job]) -> None:
+        """What this process has just written. What is leased to it goes at once, the rest soon."""
+        if jobs:
+            leased = [job for job in jobs if job.row.state == "leased"]
+            self._fresh += leased
+            self._looks_again = self._looks_again or len(leased) < len(jobs)
             self._woken.set()
 
     def stop(self) -> None:
@@ -136,21 +110,30 @@ class Delivery:
         """Deliver until stopped or cancelled."""
         while not self._stopping:
             try:
-                await self.drain()
+                await self._say_all()
             except DBAPIError:
                 log.exception("the database does not answer")
                 await asyncio.sleep(IDLE)
-            await self._pause(IDLE)
+            if not await self._pause(IDLE):
+                self._looks_again = True
 
-    async def _pause(self, seconds: float) -> None:
-        """Until there is news - a send has ended, a row was made - or so many seconds are over."""
+    async def _pause(self, seconds: float) -> bool:
+        """Until there is news - a send has ended, a row was made - or so many seconds are over;
+        whether there is.
+        """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
+        news = self._woken.is_set()
         self._woken.clear()
+        return news
 
     async def drain(self) -> None:
         """Say everything that may be said now, and wait until it is marked."""
+        self._looks_again = True
+        await self._say_all()
+
+    async def _say_all(self) -> None:
         for lane in self._lanes.values():
             lane.pace.forget_idle(time.monotonic())
         while True:
@@ -163,7 +146,14 @@ class Delivery:
 
     async def _claim(self) -> None:
         """Renew what we hold, take in what was made meanwhile and what else the lanes may say."""
-        fresh, self._fresh = self._fresh, []
+        made, self._fresh = self._fresh, []
+        now = self.clock.now()
+        fresh = [job.row.id for job in made if not _goes_as_it_is(job, now)]
+        for job in made:
+            if _goes_as_it_is(job, now):
+                self._lane(job.row.lane).add(job)
+        if not fresh and not self._wants_a_look():
+            return
         self._looks_again = False
         held = {name: list(lane.waiting) for name, lane in self._lanes.items()}
         flying = [job for lane in self._lanes.values() for job in lane.busy.values()]
@@ -187,7 +177,6 @@ class Delivery:
         now = self.clock.now()
         more, elsewhere = set(), set()
         with self.database.begin() as session:
-            # An answer to words written long ago would lose its lease before it is said.
             rows = outbox.renew(session, self.worker, fresh, now)
             gone = self._renew(session, [*flying, *chain.from_iterable(held.values())], now)
             outbox.take_back(session, now)
@@ -228,18 +217,14 @@ class Delivery:
     @staticmethod
     def _prepared(session: Session, rows: list[Outgoing]) -> list[Job]:
         ids = {row.chat_id for row in rows}
-        found = session.execute(
-            select(Chat, Member.lang)
-            .outerjoin(Member, Member.id == Chat.member_id)
-            .where(Chat.id.in_(ids))
-        )
-        chats = {chat.id: (chat, lang or "zh") for chat, lang in found}
+        chats = {chat.id: chat for chat in session.scalars(select(Chat).where(Chat.id.in_(ids)))}
         names = {row.post for row in rows if row.post}
         standing = outbox.standing(session, list(ids), list(names)) if names else {}
         return [
             Job(
                 row,
-                *chats[row.chat_id],
+                chats[row.chat_id],
+                unpack(row.message),
                 edit=standing.get((row.chat_id, row.post)) if row.post else row.edit,
             )
             for row in rows
@@ -288,11 +273,10 @@ class Delivery:
         row = job.row
         parcel = Parcel(
             address=members.address_of(job.chat),
-            message=unpack(row.message),
+            message=job.message,
             key=row.dedupe,
             edit=self._standing.get((job.chat.id, row.post or ""), job.edit),
             only_for=row.only_for,
-            lang=job.lang,
         )
         try:
             platform_id = await lane.platform.send(parcel)
@@ -346,22 +330,14 @@ class Delivery:
             raise
         for mark in marks:
             self._lane(mark.job.row.lane).marked(mark.job)
+            self._looks_again = self._looks_again or mark.state == "ready"
 
     def _mark(self, marks: list[Mark]) -> None:
         """One commit for all sends that ended meanwhile. A late finisher's mark is refused."""
-        now = self.clock.now()
         with self.database.begin() as session:
-            own = outbox.still_mine(session, self.worker, [mark.job.row.id for mark in marks])
-            kept = [mark for mark in marks if mark.job.row.id in own]
-            if kept:
-                session.execute(update(Outgoing), [mark.values(now) for mark in kept])
-            if len(kept) < len(marks):
-                log.warning("late marks refused", rows=len(marks) - len(kept))
-            for mark in kept:
-                row = mark.job.row
-                if mark.state == "sent" and row.post and mark.platform_id:
-                    _stand(session, row.chat_id, row.post, mark.platform_id)
-                _settle(session, mark, now)
+            late = write(session, self.worker, marks, self.clock.now())
+        if late:
+            log.warning("late marks refused", rows=late)
 
     def _lane(self, name: str) -> Lane:
         if name not in self._lanes:
@@ -369,25 +345,7 @@ class Delivery:
         return self._lanes[name]
 
 
-def _settle(session: Session, mark: Mark, now: datetime) -> None:
-    """What a refusal told of the chat itself."""
-    if not (mark.dead or mark.moved_to or mark.no_topic):
-        return
-    chat = session.get(Chat, mark.job.row.chat_id)
-    if chat is None:
-        return
-    if mark.dead:
-        homes.gone(session, chat, now, mark.error)
-    elif mark.moved_to:
-        homes.move(session, chat, mark.moved_to, chat.thread)
-    elif chat.thread:
-        homes.leave_topic(session, chat, now)
-
-
-def _stand(session: Session, chat_id: int, name: str, platform_id: str) -> None:
-    post = session.scalar(select(Post).where(Post.chat_id == chat_id, Post.name == name))
-    if post is None:
-        session.add(Post(chat_id=chat_id, name=name, platform_id=platform_id))
-        session.flush()
-    else:
-        post.platform_id = platform_id
+def _goes_as_it_is(job: Job, now: datetime) -> bool:
+    """Whether a row just written needs no look at the database before it is said."""
+    lasting = job.row.lease_until is not None and job.row.lease_until > now + outbox.LEASE / 2
+    return lasting and not job.row.post

@@ -2,26 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from bot.models import Chat, Outgoing
-from bot.queries import outbox
+from bot.queries.outbox import Job
 from bot.wire import Platform
 from scheduler.pace import Pace
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A leased row with what sending it needs."""
-
-    row: Outgoing
-    chat: Chat
-    lang: str
-    edit: str | None
-
-    @property
-    def is_answer(self) -> bool:
-        return self.row.priority == outbox.ANSWER
 
 
 class Lane:

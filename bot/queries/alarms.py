@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, Update, select, update
 from sqlalchemy.orm import Session
 
+from bot.database import prepared
 from bot.models import Alarm, Group, Member
 
 Owner = Member | Group
@@ -17,18 +18,26 @@ def _owner(owner: Owner) -> tuple[str, int]:
 
 def _find(session: Session, owner: Owner, kind: str, subject: str) -> Alarm:
     name, number = _owner(owner)
-    alarm = session.scalar(
-        select(Alarm).where(
-            Alarm.owner == name,
-            Alarm.owner_id == number,
-            Alarm.kind == kind,
-            Alarm.subject == subject,
-        )
-    )
+    alarm = session.scalar(*_one(name, number, kind, subject))
     if alarm is None:
         alarm = Alarm(owner=name, owner_id=number, kind=kind, subject=subject)
         session.add(alarm)
     return alarm
+
+
+@prepared
+def _one(owner: str, number: int, kind: str, subject: str) -> Select[Alarm]:
+    # Afresh, for `disarm` writes past the session.
+    return (
+        select(Alarm)
+        .where(
+            Alarm.owner == owner,
+            Alarm.owner_id == number,
+            Alarm.kind == kind,
+            Alarm.subject == subject,
+        )
+        .execution_options(populate_existing=True)
+    )
 
 
 def arm(session: Session, owner: Owner, kind: str, due_at: datetime, subject: str = "") -> None:
@@ -48,15 +57,21 @@ def put_off(session: Session, owner: Owner, kind: str, due_at: datetime, subject
 
 def disarm(session: Session, owner: Owner, kind: str, subject: str = "") -> None:
     name, number = _owner(owner)
-    session.execute(
+    session.execute(*_silence(name, number, kind, subject))
+
+
+@prepared
+def _silence(whose: str, number: int, what: str, about: str) -> Update:
+    return (
         update(Alarm)
         .where(
-            Alarm.owner == name,
+            Alarm.owner == whose,
             Alarm.owner_id == number,
-            Alarm.kind == kind,
-            Alarm.subject == subject,
+            Alarm.kind == what,
+            Alarm.subject == about,
         )
         .values(due_at=None, unplanned=False)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from bot.chat import File
+from bot.database import insert_once, prepared
 from bot.models import Attachment, Checkin, Deed, Draft, Member
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -16,13 +17,13 @@ LARGEST_EVIDENCE = 5 * 1024 * 1024
 
 
 def of_day(session: Session, member: Member, day: date) -> list[Checkin]:
-    return list(
-        session.scalars(
-            select(Checkin)
-            .where(Checkin.member_id == member.id, Checkin.day == day)
-            .order_by(Checkin.id)
-        )
-    )
+    return list(session.scalars(*_of_day(member.id, day)))
+
+
+@prepared
+def _of_day(member: int, day: date) -> Select[Checkin]:
+    own = select(Checkin).where(Checkin.member_id == member, Checkin.day == day)
+    return own.order_by(Checkin.id)
 
 
 def by_source(session: Session, member: Member, source: str) -> Checkin | None:
@@ -41,16 +42,24 @@ def by_id(session: Session, member: Member, number: int) -> Checkin | None:
 
 def days(session: Session, member: Member) -> set[date]:
     """Every day with a check-in."""
-    return set(
-        session.scalars(select(Checkin.day).where(Checkin.member_id == member.id).distinct())
-    )
+    return set(session.scalars(*_days(member.id)))
+
+
+@prepared
+def _days(member: int) -> Select[date]:
+    return select(Checkin.day).where(Checkin.member_id == member).distinct()
 
 
 def last(session: Session, member: Member, before: date) -> Checkin | None:
     """The latest check-in with words on a day before, to be quoted back."""
-    return session.scalar(
+    return session.scalar(*_last(member.id, before))
+
+
+@prepared
+def _last(member: int, before: date) -> Select[Checkin]:
+    return (
         select(Checkin)
-        .where(Checkin.member_id == member.id, Checkin.day < before, Checkin.text != "")
+        .where(Checkin.member_id == member, Checkin.day < before, Checkin.text != "")
         .order_by(Checkin.day.desc(), Checkin.id.desc())
         .limit(1)
     )
@@ -102,12 +111,9 @@ def between(session: Session, member: Member, first: date, last_day: date) -> li
     )
 
 
-def remember(session: Session, member: Member, kind: str, now: datetime, **before: object) -> Deed:
+def remember(session: Session, member: Member, kind: str, now: datetime, **before: object) -> None:
     """Note how things were, so that it can be taken back."""
-    deed = Deed(member_id=member.id, at=now, kind=kind, before=before)
-    session.add(deed)
-    session.flush()
-    return deed
+    insert_once(session, Deed(member_id=member.id, at=now, kind=kind, before=before))
 
 
 def last_deed(session: Session, member: Member, now: datetime) -> Deed | None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.chat import Event
 from bot.context import Context
+from bot.database import prepared
 from bot.models import Chat, Checkin, Curriculum, Group, Member, Membership
 from bot.queries import members
 from content import Library, parse
@@ -26,15 +27,33 @@ def library_of(
     session: Session, member: Member | None, group: Group | None, shipped: Library
 ) -> Library:
     """The shipped curricula and those of the groups this is about, private to them."""
-    own = select(Curriculum.text).where(Curriculum.state == "published")
     if group is not None:
-        own = own.where(Curriculum.group_id == group.id)
+        found = session.scalars(*_taught_in(group.id)).all()
     elif member is not None:
-        own = own.join(Membership, Membership.group_id == Curriculum.group_id).where(
-            Membership.member_id == member.id, Membership.left_at.is_(None)
-        )
-    found = list(session.scalars(own.order_by(Curriculum.id)))
+        found = session.scalars(*_taught_to(member.id)).all()
+    else:
+        found = []
     return shipped.plus(*(parsed(text) for text in found)) if found else shipped
+
+
+@prepared
+def _taught_in(group: int) -> Select[str]:
+    own = select(Curriculum.text).where(Curriculum.state == "published")
+    return own.where(Curriculum.group_id == group).order_by(Curriculum.id)
+
+
+@prepared
+def _taught_to(member: int) -> Select[str]:
+    return (
+        select(Curriculum.text)
+        .join(Membership, Membership.group_id == Curriculum.group_id)
+        .where(
+            Curriculum.state == "published",
+            Membership.member_id == member,
+            Membership.left_at.is_(None),
+        )
+        .order_by(Curriculum.id)
+    )
 
 
 @lru_cache(maxsize=64)

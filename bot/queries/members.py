@@ -2,22 +2,29 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.chat import Address, Person
+from bot.database import prepared
 from bot.models import Account, Chat, Group, Member, Membership
 
 
 def chat_at(session: Session, address: Address) -> Chat | None:
     """The chat at an address, locked for the rest of the transaction."""
-    return session.scalar(
+    where = address
+    return session.scalar(*_chat_at(where.platform, where.tenant, where.chat, where.thread or ""))
+
+
+@prepared
+def _chat_at(platform: str, tenant: str, chat: str, thread: str) -> Select[Chat]:
+    return (
         select(Chat)
         .where(
-            Chat.platform == address.platform,
-            Chat.tenant == address.tenant,
-            Chat.chat == address.chat,
-            Chat.thread == (address.thread or ""),
+            Chat.platform == platform,
+            Chat.tenant == tenant,
+            Chat.chat == chat,
+            Chat.thread == thread,
         )
         .with_for_update(key_share=True)
     )
@@ -29,14 +36,15 @@ def address_of(chat: Chat) -> Address:
 
 def member_of(session: Session, person: Person) -> Member | None:
     """The member behind an account, locked for the rest of the transaction."""
-    return session.scalar(
+    return session.scalar(*_member_of(person.platform, person.tenant, person.id))
+
+
+@prepared
+def _member_of(platform: str, tenant: str, user: str) -> Select[Member]:
+    return (
         select(Member)
         .join(Account)
-        .where(
-            Account.platform == person.platform,
-            Account.tenant == person.tenant,
-            Account.user == person.id,
-        )
+        .where(Account.platform == platform, Account.tenant == tenant, Account.user == user)
         .with_for_update(key_share=True, of=Member)
     )
 
@@ -83,25 +91,31 @@ def group_of_chat(session: Session, chat: Chat) -> Group | None:
 
 def groups_in(session: Session, chat: Chat) -> list[Group]:
     """The living groups at home in a chat, the oldest first."""
-    found = select(Group).where(
-        Group.chat_id == chat.id, Group.ended_at.is_(None), Group.archived_at.is_(None)
-    )
-    return list(session.scalars(found.order_by(Group.id)))
+    return list(session.scalars(*_groups_in(chat.id)))
+
+
+@prepared
+def _groups_in(chat: int) -> Select[Group]:
+    here = select(Group).where(Group.chat_id == chat, Group.ended_at.is_(None))
+    return here.where(Group.archived_at.is_(None)).order_by(Group.id)
 
 
 def groups_of(session: Session, member: Member) -> list[Group]:
-    return list(
-        session.scalars(
-            select(Group)
-            .join(Membership, Membership.group_id == Group.id)
-            .where(
-                Membership.member_id == member.id,
-                Membership.left_at.is_(None),
-                Group.ended_at.is_(None),
-                Group.archived_at.is_(None),
-            )
-            .order_by(Group.id)
+    return list(session.scalars(*_groups_of(member.id)))
+
+
+@prepared
+def _groups_of(member: int) -> Select[Group]:
+    return (
+        select(Group)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(
+            Membership.member_id == member,
+            Membership.left_at.is_(None),
+            Group.ended_at.is_(None),
+            Group.archived_at.is_(None),
         )
+        .order_by(Group.id)
     )
 
 

@@ -1,12 +1,16 @@
 """The outbox: what is to be said, claimed and marked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Table, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.chat import Address, Message
+from bot.database import insert_once
 from bot.models import Chat, Outgoing, Post
 from bot.packing import pack
 
@@ -17,6 +21,21 @@ LEASE = timedelta(seconds=8)
 """How long a claimed row is its claimer's if nothing more is heard of it; it is renewed while the
 row waits to be said or is on its way.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row of the outbox with what sending it needs."""
+
+    row: Outgoing
+    chat: Chat
+    message: Message
+    edit: str | None
+    """The platform's id of the message to rewrite."""
+
+    @property
+    def is_answer(self) -> bool:
+        return self.row.priority == ANSWER
 
 
 def put(
@@ -30,11 +49,12 @@ def put(
     edit: str | None = None,
     only_for: str | None = None,
     leased_to: str = "",
-) -> Outgoing | None:
+    lease_until: datetime | None = None,
+) -> Job | None:
     """Write a message into the outbox; `leased_to` will say it at once.
 
-    An older edit of the same post still waiting is merged into it; one that would change nothing
-    is not written: None.
+    An older edit of the same post still waiting is merged into it. None if it is not written: an
+    edit that would change nothing, or something said under this key before.
     """
     packed = pack(message)
     if message.post:
@@ -58,14 +78,14 @@ def put(
         expires_at=message.expires_at,
         state="leased" if leased_to else "ready",
         worker=leased_to,
-        lease_until=now + LEASE if leased_to else None,
+        lease_until=lease_until,
         message=packed,
         post=message.post,
         edit=edit,
         only_for=only_for,
+        attempts=0,
     )
-    session.add(row)
-    return row
+    return Job(row, chat, message, edit) if insert_once(session, row) else None
 
 
 def _last_of_post(session: Session, chat: Chat, post: str) -> dict[str, object] | None:
@@ -166,6 +186,23 @@ def hand_back(session: Session, worker: str) -> None:
 def still_mine(session: Session, worker: str, ids: Sequence[int]) -> set[int]:
     """What a late finisher may not mark is missing here; the others stay locked."""
     return set(session.scalars(select(Outgoing.id).where(*_mine(worker, ids)).with_for_update()))
+
+
+def mark(session: Session, worker: str, rows: Sequence[Mapping[str, object]]) -> int:
+    """Write what became of rows still leased to `worker`, a mapping each; how many were not."""
+    own = [{"mine": worker, "worker": "", **row} for row in rows]
+    return len(rows) - session.connection().execute(_marking(), own).rowcount
+
+
+@cache
+def _marking() -> Update:
+    """What else a mapping holds than its `row` is set."""
+    table = cast("Table", Outgoing.__table__)
+    return update(table).where(
+        table.c.id == bindparam("row"),
+        table.c.state == "leased",
+        table.c.worker == bindparam("mine"),
+    )
 
 
 def _mine(worker: str, ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:

@@ -12,7 +12,6 @@ from bot.models import (
     Absence,
     Base,
     Contact,
-    Deed,
     KeyResult,
     LetterLine,
     Member,
@@ -114,11 +113,11 @@ def count(session: Session, member: Member, kind: str) -> int:
     return session.scalar(chosen.where(Paper.member_id == member.id, Paper.kind == kind)) or 0
 
 
-def note(context: Context, row: Base, before: dict[str, Any] | None) -> Deed:
+def note(context: Context, row: Base, before: dict[str, Any] | None) -> None:
     """Remember how a row was; None: it was not there."""
     context.session.flush()
     number = row.id  # type: ignore[attr-defined]  # every table of OWN has one
-    return checkins.remember(
+    checkins.remember(
         context.session,
         context.member,
         "row",

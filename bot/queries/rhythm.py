@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from bot.database import prepared
 from bot.models import Absence, Checkin, Member
 from bot.queries import checkins
 from bot.study.streaks import Run, run_of
@@ -15,11 +16,14 @@ A_DAY = timedelta(days=1)
 
 def week_of(session: Session, member: Member) -> Week:
     """The member's study days with their holidays and absences."""
-    rows = session.scalars(
-        select(Absence).where(Absence.member_id == member.id).order_by(Absence.first)
-    )
+    rows = session.scalars(*_absences(member.id))
     away = tuple(Away(row.first, row.last, row.kind) for row in rows)
     return Week(member.days, member.country, away)
+
+
+@prepared
+def _absences(member: int) -> Select[Absence]:
+    return select(Absence).where(Absence.member_id == member).order_by(Absence.first)
 
 
 def run(session: Session, member: Member, today: date) -> Run:

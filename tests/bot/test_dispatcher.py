@@ -203,3 +203,20 @@ def test_a_message_survives_the_outbox():
         expires_at=START,
     )
     assert unpack(pack(message)) == message
+
+
+async def test_events_that_wait_together_are_each_handled_whatever_becomes_of_the_others(
+    app, memory
+):
+    with_rows(app, Row("refuse", refusing, Who.ANYONE), Row("broken", broken, Who.ANYONE))
+    names = ["help", "refuse", "help", "broken", "help"]
+    people = [Person("memory", "local", f"u{n}", f"u{n}", "zh") for n in range(len(names))]
+    came = [
+        (Event(name, Address("memory", "local", person.id), person, START, f"k{person.id}"), "")
+        for name, person in zip(names, people, strict=True)
+    ]
+    done = app.dispatcher._handle_all(came)
+    assert [len(said) for _, said in done] == [1] * 5
+    assert count(app, Handled) == count(app, Outgoing) == 5
+    assert count(app, Member, Member.name == "half") == 0
+    assert count(app, Inbox) == 1

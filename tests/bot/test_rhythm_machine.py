@@ -27,6 +27,7 @@ from bot.models import (
     Recall,
     Task,
 )
+from bot.operations.clock import StillClock
 from bot.queries import checkins, rhythm
 from bot.rows import House
 from bot.study.calendar import local_day
@@ -60,7 +61,9 @@ class World:
         self.database = Database("sqlite://")
         Base.metadata.create_all(self.database.engine)
         house = House(small_library(), HANDLERS, start.start, "zh", "Asia/Shanghai")
-        self.dispatcher = Dispatcher(self.database, house, "machine", lambda _: None)
+        self.dispatcher = Dispatcher(
+            self.database, house, "machine", lambda _: None, StillClock(BEGIN)
+        )
         self.ringer = Ringer(self.dispatcher, TIMETABLE)
         self.people = self.said = 0
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.chat import Address, Event, Message, Person
 from bot.models import Chat, Outgoing, Post
 from bot.queries import outbox
+from bot.queries.outbox import Job
 from bot.wire import Limits, Refused
 from scheduler.delivery import Delivery
 from scheduler.pace import Pace
@@ -236,7 +237,7 @@ async def test_a_lane_at_rest_does_not_hold_up_what_is_planned_in_another(app, m
     try:
         await until(lambda: "ready" in states(app))
         put(app, "at once", to="x", platform="other")
-        app.delivery.said([Outgoing(state="ready")])
+        app.delivery.said([Job(Outgoing(state="ready"), Chat(), Message(""), None)])
         await until(lambda: quick.said)
     finally:
         delivering.cancel()
