@@ -56,6 +56,7 @@ ROWS = (
     Row("report.tick", reports.tick, LEARNER, PRIVATE),
     Row("report.page", reports.page, LEARNER, PRIVATE),
     Row("report.md", reports.markdown, LEARNER, PRIVATE),
+    Row("report.card", reports.card, LEARNER, PRIVATE),
     Row("report.picture", reports.picture, LEARNER, PRIVATE),
     Row("report.share", reports.share, LEARNER, PRIVATE),
     Row("report.post", reports.post, LEARNER, PRIVATE),

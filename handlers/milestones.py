@@ -80,7 +80,10 @@ def year(event: Event, context: Context) -> Iterable[Message]:
             Button(t("My projects"), "project"),
             Button(t("Look back"), "report", f"year {period.name}"),
         ),
-        (Button(t("Picture"), "report.picture", period.name),),
+        (
+            Button(t("Picture"), "report.picture", period.name),
+            Button(t("Why?"), "why", period.name),
+        ),
     )
     return [Message(text, rows, private=True)]
 

@@ -9,7 +9,7 @@ from bot.context import Context, UserError
 from bot.markup import lines, paragraphs
 from bot.models import Paper
 from bot.queries import checkins, papers
-from bot.study import reports
+from bot.study import pages
 from bot.study.reports import Number, Report, Section, Trace
 from bot.texts import Texts, mark
 
@@ -146,7 +146,7 @@ def again(event: Event, context: Context) -> Iterable[Message]:
 def page(event: Event, context: Context) -> Iterable[Message]:
     """One page to hand on: gates with their proof, the check-ins that name it, its loops."""
     t, paper = context.t, _own(event, context)
-    made = reports.page(_report(paper, context))
+    made = pages.page(_report(paper, context))
     file = File(f"project-{paper.id}.html", made.encode(), "text/html")
     return [
         Message(

@@ -1,7 +1,11 @@
 """The sections of a report, each number made from rows of the record and carrying them."""
 
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+
 from bot.context import Context
-from bot.models import Checkin, Paper, Task
+from bot.models import Checkin, Objective, Paper, Task
 from bot.queries import checkins, goals, papers, tasks
 from bot.study.periods import Period
 from bot.study.reports import Number, Report, Section, Trace
@@ -20,15 +24,11 @@ def report(period: Period, context: Context) -> Report:
         "quarter": t.plain("Quarter report {name}", name=period.name),
         "year": t.plain("Year report {name}", name=period.name),
     }
-    parts = [
-        _okr(period, context),
-        _study(period, context),
-        _projects(period, context),
-        _loops(period, context),
-        _decisions(period, context),
-        _review(period, context),
-        _milestones(period, context),
-    ]
+    work = [_projects(period, context), _loops(period, context), _decisions(period, context)]
+    daily = [_okr(period, context), _study(period, context)]
+    held_against = [_milestones(period, context), _review(period, context)]
+    # A month is about its goals; longer periods about what came of them.
+    parts = [*daily, *work] if period.kind == "month" else [*held_against, *work, *daily]
     return Report(
         title=titles[period.kind],
         name=context.member.name,
@@ -44,39 +44,42 @@ def report(period: Period, context: Context) -> Report:
 
 
 def _okr(period: Period, context: Context) -> Section | None:
+    """Each month's score, and under it the key results it is the mean of."""
     t = context.t
     numbers: list[Number] = []
-    lines: list[Trace] = []
     months = goals.objectives(context.session, context.member, period.months[0], period.months[-1])
     for month in months:
         standings = goals.standings(context.session, context.member, month)
-        on_time, late = goals.overall(standings), goals.overall(standings, late=True)
-        counted = [one for one in standings if one.result.state != "dropped"]
-        how = t.plain(
-            "mean of {scores}", scores=" + ".join(str(one.score) for one in counted) or "0"
-        )
-        if late != on_time:
-            how += t.plain("; with what came late {late}", late=str(late))
-        traces = tuple(
-            Trace(None, f"{one.result.title} {one.reached}/{one.result.target} = {one.score}")
-            for one in counted
-        )
-        numbers.append(Number(t.plain("OKR {month}", month=month.month), str(on_time), traces, how))
+        if standings:
+            numbers.append(_score(month, standings, context))
         for one in standings:
             value = f"{one.reached}/{one.result.target} {one.result.unit}".strip()
-            numbers.append(
-                Number(one.result.title, value, tuple(_step(each, context) for each in one.steps))
-            )
-        if month.title:
-            lines.append(
-                Trace(None, t.plain("{month}: {title}", month=month.month, title=month.title))
-            )
-    return Section("okr", t.plain("OKR"), tuple(numbers), tuple(lines)) if numbers else None
+            steps = tuple(_step(each, context) for each in one.steps)
+            title = one.result.title
+            if one.result.state == "dropped":
+                title = t.plain("{title}, dropped", title=title)
+            numbers.append(Number(title, value, steps, share=one.score, part=True))
+    return Section("okr", t.plain("OKR"), tuple(numbers)) if numbers else None
+
+
+def _score(month: Objective, standings: list[goals.Standing], context: Context) -> Number:
+    t = context.t
+    on_time, late = goals.overall(standings), goals.overall(standings, late=True)
+    counted = [one for one in standings if one.result.state != "dropped"]
+    how = t.plain("mean of {scores}", scores=" + ".join(str(one.score) for one in counted) or "0")
+    if late != on_time:
+        how += t.plain("; with what came late {late}", late=str(late))
+    traces = tuple(
+        Trace(None, f"{one.result.title} {one.reached}/{one.result.target} = {one.score}")
+        for one in counted
+    )
+    label = t.plain("OKR {month}", month=month.month)
+    return Number(label, str(on_time), traces, how, share=on_time, note=month.title)
 
 
 def _step(step: goals.Step, context: Context) -> Trace:
     t = context.t
-    words = step.text or _titles(step.refs, context) or t.plain("check-in")
+    words = step.text or _titles(step.refs, context) or step.said or t.plain("check-in")
     if step.amount > 1:
         words = f"{words} (+{step.amount})"
     if step.late:
@@ -91,18 +94,19 @@ def _study(period: Period, context: Context) -> Section | None:
     done = tasks.done_between(session, member, period.first, period.last)
     if not entries and not done:
         return None
-    by_day: dict[object, Checkin] = {}
-    for entry in entries:
-        if entry.day not in by_day or not by_day[entry.day].text:
-            by_day[entry.day] = entry
+    titles = {task.id: _titles(task.items, context) for task in done}
+    said = [_entry(entry, titles, context) for entry in entries]
+    by_day: dict[date | None, Trace] = {}
+    for one in said:
+        by_day.setdefault(one.day, one)
     minutes = [entry for entry in entries if entry.minutes]
     numbers = [
         Number(
             t.plain("Study days"),
             str(len(by_day)),
-            tuple(_entry(x, context) for x in by_day.values()),
+            tuple(by_day.values()),
         ),
-        Number(t.plain("Check-ins"), str(len(entries)), tuple(_entry(x, context) for x in entries)),
+        Number(t.plain("Check-ins"), str(len(entries)), tuple(said)),
         Number(t.plain("Tasks done"), str(len(done)), tuple(_task(x, context) for x in done)),
     ]
     if minutes:
@@ -112,11 +116,23 @@ def _study(period: Period, context: Context) -> Section | None:
             for x in minutes
         )
         numbers.append(Number(t.plain("Minutes noted"), str(total), traces))
-    return Section("study", t.plain("Studying"), tuple(one for one in numbers if one.traces))
+    shown = tuple(one for one in numbers if one.traces)
+    return Section("study", t.plain("Studying"), shown, days=_days(period, entries, context))
 
 
-def _entry(entry: Checkin, context: Context) -> Trace:
-    return Trace(entry.day, entry.text or context.t.plain("check-in"), entry.link)
+def _days(period: Period, entries: list[Checkin], context: Context) -> tuple[tuple[date, int], ...]:
+    """Every day of the period up to today, with its check-ins."""
+    amounts = Counter(entry.day for entry in entries)
+    last = min(period.last, context.today)
+    span = range((last - period.first).days + 1)
+    days = [period.first + timedelta(days=n) for n in span]
+    return tuple((day, amounts[day]) for day in days)
+
+
+def _entry(entry: Checkin, titles: Mapping[int, str], context: Context) -> Trace:
+    """A check-in in its own words; one without words is the task it was made by."""
+    of_task = titles.get(entry.task_id or 0, "")
+    return Trace(entry.day, entry.text or of_task or context.t.plain("check-in"), entry.link)
 
 
 def _task(task: Task, context: Context) -> Trace:
@@ -139,7 +155,10 @@ def _projects(period: Period, context: Context) -> Section | None:
             continue
         traces = tuple(Trace(day, words, link) for day, words, link in passed)
         value = f"{len(passed)}/{len(portfolio.GATES)}"
-        numbers.append(Number(project.title, value, traces, t.plain("gates passed")))
+        share = len(passed) / len(portfolio.GATES)
+        what = str(project.fields.get("what", ""))
+        how = t.plain("gates passed")
+        numbers.append(Number(project.title, value, traces, how, share=share, note=what))
     return Section("projects", t.plain("Projects"), tuple(numbers)) if numbers else None
 
 
@@ -152,9 +171,17 @@ def _loops(period: Period, context: Context) -> Section | None:
     ]
     if not closed:
         return None
-    traces = tuple(Trace(paper.day, paper.title) for paper in closed)
+    traces = tuple(_loop(paper) for paper in closed)
     number = Number(t.plain("Loops closed"), str(len(closed)), traces)
     return Section("loops", t.plain("Problems solved, found to improved"), (number,))
+
+
+def _loop(paper: Paper) -> Trace:
+    """A loop on the day it was closed: the problem, what was learned, the link that verifies it."""
+    words = " — ".join(filter(None, (paper.title, str(paper.fields.get("improve", "")))))
+    verified = str(paper.fields.get("verify", "")).split()
+    link = next((word for word in verified if word.startswith("http")), "")
+    return Trace(date.fromisoformat(str(paper.fields["closed_on"])), words, link)
 
 
 def _decisions(period: Period, context: Context) -> Section | None:
@@ -191,6 +218,7 @@ def _review(period: Period, context: Context) -> Section | None:
         t.plain("Rows mastered {quarter}", quarter=found.quarter),
         f"{len(have)}/{len(rows)}",
         traces,
+        share=len(have) / max(len(rows), 1),
     )
     focus = [row for row in rows if row.id in found.focus]
     lines = [Trace(None, t.plain("Focus: {title}", title=row.title)) for row in focus]
@@ -211,7 +239,12 @@ def _milestones(period: Period, context: Context) -> Section | None:
         return None
     t = context.t
     numbers = tuple(
-        Number(one.title, f"{len(one.traces)}/{one.target}", one.traces)
+        Number(
+            one.title,
+            f"{len(one.traces)}/{one.target}",
+            one.traces,
+            share=min(1.0, len(one.traces) / one.target),
+        )
         for one in milestones.standing(int(period.name), context)
     )
     if period.last < context.today and not any(one.traces for one in numbers):

@@ -1,13 +1,13 @@
 """The pictures of a report: bars of a month, the radar of a quarter, the days of a year."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from bot.chat import Picture
 from bot.context import Context
 from bot.models import Objective
-from bot.queries import checkins, goals
+from bot.queries import checkins, goals, tasks
 from bot.study.periods import Period
 from handlers import milestones, reviews
 
@@ -15,11 +15,13 @@ MANY = 2.0
 """The radar's rim: mastered; half-way is a row still to improve."""
 
 
-def of(period: Period, context: Context) -> Picture | None:
-    """The picture of a period, if its record has anything to draw."""
+def of(period: Period, context: Context, only: Collection[str] | None = None) -> Picture | None:
+    """The picture of a period, if its record has anything to draw; of these sections `only`."""
     if period.kind == "month":
         return month(period, context)
-    return radar(period, context) if period.kind == "quarter" else year(period, context)
+    if period.kind == "quarter":
+        return radar(period, context)
+    return year(period, context, milestones_too=only is None or "milestones" in only)
 
 
 def month(period: Period, context: Context) -> Picture | None:
@@ -106,14 +108,15 @@ def radar(period: Period, context: Context) -> Picture | None:
     return Picture("radar", facts, alt)
 
 
-def year(period: Period, context: Context) -> Picture | None:
+def year(period: Period, context: Context, *, milestones_too: bool) -> Picture | None:
     t = context.t
     entries = checkins.between(context.session, context.member, period.first, period.last)
     if not entries:
         return None
+    done = tasks.done_between(context.session, context.member, period.first, period.last)
     by_day = Counter(entry.day for entry in entries)
     span = [period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1)]
-    standing = milestones.standing(int(period.name), context)
+    standing = milestones.standing(int(period.name), context) if milestones_too else []
     facts: dict[str, object] = {
         "title": t.plain("Year report {name}", name=period.name),
         "when": period.name,
@@ -121,8 +124,9 @@ def year(period: Period, context: Context) -> Picture | None:
         "months": [_month_name(number, t.lang) for number in range(1, 13)],
         "amounts": [by_day[day] if day <= context.today else None for day in span],
         "figures": [
-            _figure(str(len(by_day)), t.plain("days studied")),
+            _figure(str(len(by_day)), t.plain("Study days")),
             _figure(str(len(entries)), t.plain("check-ins")),
+            _figure(str(len(done)), t.plain("tasks done")),
         ],
         "milestones": [
             {

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 
 from bot.chat import Button, Event, File, Message, Row
 from bot.context import Context, UserError
-from bot.markup import Text, bold, join, lines, paragraphs
+from bot.markup import Text, as_text, bold, join, lines, paragraphs
 from bot.models import Paper
 from bot.queries import goals, groups, members, papers
-from bot.study import periods, reports
+from bot.study import pages, periods, reports
 from bot.study.periods import Period
-from bot.study.reports import Report, Section
+from bot.study.reports import Number, Report, Section
 from bot.texts import Texts, texts
 from handlers import month_ends, report_parts, report_pictures
 
-DETAILS = "details"
-"""Ticked like a section: the single entries behind the numbers."""
+DRAWN = {"month": "okr", "quarter": "review", "year": "study"}
+"""The section a period's picture shows."""
 
 
 def report(event: Event, context: Context) -> Iterable[Message]:
@@ -55,7 +55,11 @@ def tick(event: Event, context: Context) -> Iterable[Message]:
     period = _period(name, context)
     paper = _paper(period, context)
     ticked = _ticked(paper)
-    ticked = [one for one in ticked if one != key] if key in ticked else [*ticked, key]
+    if key in ticked:
+        gone = {key, key + reports.WITH_ENTRIES}
+        ticked = [one for one in ticked if one not in gone]
+    else:
+        ticked = [*ticked, key]
     paper.fields = {**paper.fields, "ticked": ticked}
     return [_ticks(period, context, replace=True)]
 
@@ -63,7 +67,7 @@ def tick(event: Event, context: Context) -> Iterable[Message]:
 def page(event: Event, context: Context) -> Iterable[Message]:
     """One HTML file that needs nothing else; printed it is a PDF."""
     period = _period(event.text, context)
-    made = reports.page(_chosen(period, context))
+    made = pages.page(_chosen(period, context))
     file = File(f"report-{period.name}.html", made.encode(), "text/html")
     text = context.t("The page: one file, nothing else needed. Print it if you want it on paper.")
     return [Message(text, file=file, private=True)]
@@ -83,6 +87,20 @@ def picture(event: Event, context: Context) -> Iterable[Message]:
     if drawn is None:
         return [Message(t("There is nothing to draw yet."), private=True)]
     return [Message(drawn.alt, picture=drawn, private=True)]
+
+
+def card(event: Event, context: Context) -> Iterable[Message]:
+    """A picture to hand on: of the ticked parts alone."""
+    t, period = context.t, _period(event.text, context)
+    made = _chosen(period, context)
+    needed = DRAWN[period.kind]
+    if needed not in {one.key for one in made.sections}:
+        whole = report_parts.report(period, context)
+        title = next((one.title for one in whole.sections if one.key == needed), "")
+        text = t("Its picture shows “{title}”: tick that first.", title=title or t.plain("OKR"))
+        return [Message(text, private=True)]
+    drawn = report_pictures.of(period, context, only={one.key for one in made.sections})
+    return [Message(drawn.alt, picture=drawn, private=True)] if drawn else []
 
 
 def share(event: Event, context: Context) -> Iterable[Message]:
@@ -130,14 +148,23 @@ def words(section: Section, t: Texts) -> Text:
     """A section in a chat: its numbers and lines, without the entries behind them."""
     return lines(
         bold(section.title),
-        *[
-            t("{label}: {value} ({how})", label=one.label, value=one.value, how=one.how)
-            if one.how
-            else t("{label}: {value}", label=one.label, value=one.value)
-            for one in section.numbers
-        ],
+        *[row for group in section.groups() for row in _number_rows(group, t)],
         *[f"· {one.words}" for one in section.lines],
     )
+
+
+def _number_rows(group: list[Number], t: Texts) -> list[Text]:
+    """A number on its line, and those it is made of on the next."""
+    first, *parts = group
+    own = (
+        t("{label}: {value} ({how})", label=first.label, value=first.value, how=first.how)
+        if first.how
+        else t("{label}: {value}", label=first.label, value=first.value)
+    )
+    rows = [own + f" · {first.note}" if first.note else own]
+    if parts:
+        rows.append(as_text("   " + " · ".join(f"{one.label} {one.value}" for one in parts)))
+    return rows
 
 
 def _post(made: Report, t: Texts) -> Text:
@@ -151,21 +178,18 @@ def _ticks(period: Period, context: Context, *, replace: bool) -> Message:
     t = context.t
     whole = report_parts.report(period, context)
     ticked = _ticked(_paper(period, context))
-    names = [(one.key, one.title) for one in whole.sections]
-    names.append((DETAILS, t.plain("every entry behind the numbers")))
-    boxes = [
-        Button(f"{'☑' if key in ticked else '☐'} {title}", "report.tick", f"{period.name} {key}")
-        for key, title in names
-    ]
-    rows: list[Row] = [(box,) for box in boxes]
-    if set(ticked) - {DETAILS}:
-        rows.append(
+    rows: list[Row] = [_boxes(one, period, ticked, t) for one in whole.sections]
+    if any(one.key in ticked for one in whole.sections):
+        rows += [
             (
                 Button(t("As a page"), "report.page", period.name, main=True),
                 Button(t("As Markdown"), "report.md", period.name),
+            ),
+            (
+                Button(t("As a picture"), "report.card", period.name),
                 Button(t("Share in a group"), "report.share", period.name),
-            )
-        )
+            ),
+        ]
     text = paragraphs(
         t("*{title}*: what may others see?", title=whole.title),
         t("Only what you tick is on it. Until then it is yours alone."),
@@ -173,10 +197,24 @@ def _ticks(period: Period, context: Context, *, replace: bool) -> Message:
     return Message(text, tuple(rows), replace=replace, private=True)
 
 
+def _boxes(section: Section, period: Period, ticked: list[str], t: Texts) -> Row:
+    """A section; once it is ticked, also the entries behind its numbers."""
+    name = f"{period.name} {section.key}"
+    box = Button(f"{_box(section.key in ticked)} {section.title}", "report.tick", name)
+    if section.key not in ticked or not any(one.traces for one in section.numbers):
+        return (box,)
+    entries = section.key + reports.WITH_ENTRIES
+    label = t.plain("with its entries")
+    more = Button(f"{_box(entries in ticked)} {label}", "report.tick", name + reports.WITH_ENTRIES)
+    return box, more
+
+
+def _box(ticked: bool) -> str:
+    return "☑" if ticked else "☐"
+
+
 def _chosen(period: Period, context: Context) -> Report:
-    ticked = _ticked(_paper(period, context))
-    whole = report_parts.report(period, context)
-    made = reports.only(whole, ticked, details=DETAILS in ticked)
+    made = reports.only(report_parts.report(period, context), _ticked(_paper(period, context)))
     if not made.sections:
         raise UserError(context.t("Nothing is ticked yet, so there is nothing to hand on."))
     return made

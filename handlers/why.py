@@ -9,23 +9,24 @@ from bot.study import periods
 from bot.study.reports import Number, Trace
 from handlers import report_parts
 
-MOST = 40
-"""Entries shown in a chat; the page has all of them."""
+AT_ONCE = 30
+"""Entries in one message; the next are a tap away."""
 
 IN_A_ROW = 5
-BUTTONS = 15
+BUTTONS = 25
 
 
 def why(event: Event, context: Context) -> Iterable[Message]:
-    """The numbers of a report, counted; /why 3 opens the third."""
+    """The numbers of a report, counted; /why 3 opens the third, /why 3 31 from its 31st entry."""
     t = context.t
     period, left = periods.read(event.text.split(), context.today)
     numbers = report_parts.report(period, context).numbers()
     if not numbers:
         return [Message(t("{name} has no numbers yet.", name=period.name), private=True)]
     if left and left[0].isdecimal() and 0 < int(left[0]) <= len(numbers):
+        start = int(left[1]) - 1 if len(left) > 1 and left[1].isdecimal() else 0
         section, one = numbers[int(left[0]) - 1]
-        return [Message(_opened(section.title, one, context), private=True)]
+        return [_opened(section.title, one, f"{period.name} {int(left[0])}", start, context)]
     rows: list[Text | str] = []
     for place, (section, one) in enumerate(numbers, 1):
         rows.append(f"{place}. {section.title} · {one.label}: {one.value}")
@@ -42,19 +43,30 @@ def why(event: Event, context: Context) -> Iterable[Message]:
     return [Message(text, cut, private=True)]
 
 
-def _opened(title: str, one: Number, context: Context) -> Text:
-    t = context.t
-    shown = [_entry(trace, context) for trace in one.traces[:MOST]]
-    more = len(one.traces) - len(shown)
-    return paragraphs(
+def _opened(title: str, one: Number, name: str, start: int, context: Context) -> Message:
+    """The entries behind a number, a messageful at a time: none is out of reach."""
+    t, last = context.t, start + AT_ONCE
+    shown = [_entry(trace, context) for trace in one.traces[start:last]]
+    left = len(one.traces) - last
+    text = paragraphs(
         lines(bold(f"{title} · {one.label}: {one.value}"), one.how or None),
+        t(
+            "{first} to {last} of {all}",
+            first=start + 1,
+            last=start + len(shown),
+            all=len(one.traces),
+        )
+        if shown and (start or left > 0)
+        else None,
         join("\n", shown) if shown else t("Nothing stands behind it yet: that is why it is so."),
-        t.count("… and {n} more", "… and {n} more", more) if more else None,
     )
+    more = Button(t("The next {n}", n=min(left, AT_ONCE)), "why", f"{name} {last + 1}")
+    numbers = Button(t("All numbers"), "why", name.partition(" ")[0])
+    return Message(text, ((more, numbers) if left > 0 else (numbers,),), private=True)
 
 
 def _entry(trace: Trace, context: Context) -> Text:
     day = f"· {context.t.day(trace.day)} " if trace.day else "· "
-    if trace.link and trace.words != trace.link:
+    if trace.link and trace.link not in trace.words:
         return Text() + day + link(trace.words, trace.link)
     return Text() + day + trace.words

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.models import Checkin, Evidence, KeyResult, Member, Objective, Review, Task
+from bot.queries import checkins
 from bot.study import calendar, okr
 
 
@@ -31,6 +32,8 @@ class Step:
     text: str = ""
     refs: tuple[str, ...] = ()
     """The items of a task done, whose titles are its words."""
+    said: str = ""
+    """What the check-in of a day says."""
     late: bool = False
 
 
@@ -118,10 +121,10 @@ def _steps(
         tasks = session.scalars(done.order_by(Task.day))
         steps += [Step(task.day, 1, refs=tuple(task.items)) for task in tasks]
     if result.counts == "days":
-        days = select(Checkin.day).where(
-            Checkin.member_id == member.id, Checkin.day.between(first, last)
-        )
-        steps += [Step(day, 1) for day in session.scalars(days.distinct().order_by(Checkin.day))]
+        said: dict[date, str] = {}
+        for entry in checkins.between(session, member, first, last):
+            said[entry.day] = said.get(entry.day) or entry.text
+        steps += [Step(day, 1, said=words) for day, words in said.items()]
     return sorted(steps, key=lambda step: step.day)
 
 

@@ -1,11 +1,8 @@
-"""A report as plain values, each number with what it is the sum of; as Markdown and as one page."""
+"""A report as plain values, each number with what it is the sum of; as Markdown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from html import escape
-
-from bot.study.skin import PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +23,12 @@ class Number:
     traces: tuple[Trace, ...] = ()
     how: str = ""
     """The arithmetic in words, where the value is not simply the count of its traces."""
+    share: float | None = None
+    """How full its bar is, where it has one: 0.0 to 1.0."""
+    part: bool = False
+    """It is one of those the number before it is made of."""
+    note: str = ""
+    """What it is about, in the learner's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,18 @@ class Section:
     title: str
     numbers: tuple[Number, ...] = ()
     lines: tuple[Trace, ...] = ()
+    days: tuple[tuple[date, int], ...] = ()
+    """Each day of the period and how much was noted on it, to be drawn as squares."""
+
+    def groups(self) -> list[list[Number]]:
+        """Each number with those it is made of."""
+        found: list[list[Number]] = []
+        for one in self.numbers:
+            if one.part and found:
+                found[-1].append(one)
+            else:
+                found.append([one])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +70,24 @@ class Report:
         return [(section, one) for section in self.sections for one in section.numbers]
 
 
-def only(report: Report, ticked: Collection[str], *, details: bool) -> Report:
-    """The report with the ticked sections alone; without details no number shows its entries."""
+WITH_ENTRIES = "+"
+"""Behind a section's key: its entries may be seen as well."""
+
+
+def only(report: Report, ticked: Collection[str]) -> Report:
+    """The ticked sections alone; the entries behind the numbers where that is ticked as well."""
     kept = [one for one in report.sections if one.key in ticked]
-    if not details:
-        kept = [
-            replace(one, numbers=tuple(replace(each, traces=()) for each in one.numbers))
-            for one in kept
-        ]
-    return replace(report, sections=tuple(kept))
+    return replace(
+        report,
+        sections=tuple(
+            one if one.key + WITH_ENTRIES in ticked else _without_entries(one) for one in kept
+        ),
+    )
+
+
+def _without_entries(section: Section) -> Section:
+    numbers = tuple(replace(one, traces=()) for one in section.numbers)
+    return replace(section, numbers=numbers)
 
 
 _SPECIAL = frozenset("\\`*_{}[]<>()#+-.!|~&")
@@ -73,57 +97,24 @@ def markdown(report: Report) -> str:
     rows = [f"# {_md(report.title)}", "", f"{_md(report.name)} · {_md(report.when)}"]
     for section in report.sections:
         rows += ["", f"## {_md(section.title)}", ""]
-        for one in section.numbers:
-            how = f" ({_md(one.how)})" if one.how else ""
-            rows.append(f"- {_md(one.label)}: **{_md(one.value)}**{how}")
-            rows += [f"  - {_md_trace(each)}" for each in one.traces]
+        for first, *parts in section.groups():
+            rows += [_md_number(first), *_md_entries(() if parts else first.traces, "  ")]
+            for one in parts:
+                rows += [f"  {_md_number(one)}", *_md_entries(one.traces, "    ")]
         rows += [f"- {_md_trace(each)}" for each in section.lines]
     if report.footer:
         rows += ["", "---", _md(report.footer)]
     return "\n".join(rows) + "\n"
 
 
-def page(report: Report) -> str:
-    """One standalone HTML page: no script, nothing fetched, every word escaped."""
-    body = "".join(_section(one, report.behind) for one in report.sections)
-    return PAGE.format(
-        lang=escape(report.lang),
-        title=escape(report.title),
-        name=escape(report.name),
-        when=escape(report.when),
-        body=body,
-        footer=escape(report.footer),
-    )
+def _md_number(one: Number) -> str:
+    how = f" ({_md(one.how)})" if one.how else ""
+    note = f" · {_md(one.note)}" if one.note else ""
+    return f"- {_md(one.label)}: **{_md(one.value)}**{how}{note}"
 
 
-def _section(section: Section, behind: str) -> str:
-    figures = "".join(
-        f"<div><dd>{escape(one.value)}</dd><dt>{escape(one.label)}</dt>"
-        + (f"<small>{escape(one.how)}</small>" if one.how else "")
-        + _details(one, behind)
-        + "</div>"
-        for one in section.numbers
-    )
-    numbers = f"<dl>{figures}</dl>" if figures else ""
-    lines = "".join(f"<li>{_trace(one)}</li>" for one in section.lines)
-    words = f"<ul>{lines}</ul>" if lines else ""
-    return f"<section><h2>{escape(section.title)}</h2>{numbers}{words}</section>\n"
-
-
-def _details(number: Number, behind: str) -> str:
-    if not number.traces:
-        return ""
-    rows = "".join(f"<li>{_trace(one)}</li>" for one in number.traces)
-    return f"<details><summary>{escape(behind)}</summary><ul>{rows}</ul></details>"
-
-
-def _trace(one: Trace) -> str:
-    day = f"<time>{one.day.isoformat()}</time> " if one.day else ""
-    words = escape(one.words)
-    if one.link.startswith(("https://", "http://")):
-        shown = words if one.words and one.words != one.link else escape(one.link)
-        return f'{day}<a href="{escape(one.link)}" rel="noopener nofollow">{shown}</a>'
-    return day + words
+def _md_entries(traces: Iterable[Trace], indent: str) -> list[str]:
+    return [f"{indent}- {_md_trace(one)}" for one in traces]
 
 
 def _md(words: str) -> str:
@@ -134,9 +125,12 @@ def _md(words: str) -> str:
 
 def _md_trace(one: Trace) -> str:
     day = f"{one.day.isoformat()} " if one.day else ""
-    if one.link.startswith(("https://", "http://")):
-        address = one.link.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
-        if one.words and one.words != one.link:
-            return f"{day}{_md(one.words)} <{address}>"
-        return f"{day}<{address}>"
-    return day + _md(one.words)
+    if not is_web(one.link):
+        return day + _md(one.words)
+    address = one.link.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+    before, _, after = one.words.partition(one.link)
+    return f"{day}{_md(before)} <{address}> {_md(after)}".replace("  ", " ").strip()
+
+
+def is_web(link: str) -> bool:
+    return link.startswith(("https://", "http://"))

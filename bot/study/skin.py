@@ -22,14 +22,36 @@ h2 {{ margin: 0 0 .75rem; font-size: 1.15rem; color: var(--accent); }}
 header p, footer, small, time, dt {{ color: var(--soft); }}
 section {{ margin: 1.25rem 0; padding: 1.25rem 1.5rem; background: var(--panel);
   border: 1px solid var(--line); border-radius: 14px; break-inside: avoid; }}
-dl {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: 1rem;
+dl {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 1rem;
   margin: 0 0 .5rem; }}
 dl div {{ display: flex; flex-direction: column; }}
+dl div:has(li) {{ grid-column: 1 / -1; }}
 dd {{ margin: 0; font-size: 1.7rem; font-weight: 650; font-variant-numeric: tabular-nums; }}
-ul {{ margin: .25rem 0 0; padding-left: 1.1rem; overflow-wrap: anywhere; }}
+article {{ padding: .75rem 0; border-top: 1px solid var(--line); break-inside: avoid; }}
+article:first-of-type {{ border-top: 0; padding-top: 0; }}
+article p {{ margin: .15rem 0; }}
+h3 {{ margin: 0; font-size: 1.02rem; }}
+.bar {{ display: grid; grid-template-columns: 1fr 7rem 4.2rem; gap: .75rem; align-items: center; }}
+.bar strong {{ text-align: right; font-variant-numeric: tabular-nums; grid-column: 3; }}
+.bar > i {{ height: .5rem; border-radius: 1rem; background: var(--line); overflow: hidden; }}
+.bar b {{ display: block; height: 100%; border-radius: 1rem; background: var(--accent); }}
+.days {{ display: grid; grid-template-rows: repeat(7, 1fr); grid-auto-flow: column; gap: 2px;
+  grid-auto-columns: minmax(0, .8rem); margin: .75rem 0; }}
+.days i {{ aspect-ratio: 1; border-radius: 20%; background: var(--line); }}
+.days .out {{ background: none; }}
+.days .s1, .days .s2, .days .s3, .days .s4 {{ background: var(--accent); }}
+.days .s1 {{ opacity: .4; }} .days .s2 {{ opacity: .6; }} .days .s3 {{ opacity: .8; }}
+ul {{ margin: .25rem 0 .5rem; padding-left: 1.1rem; overflow-wrap: anywhere; }}
 a {{ color: var(--accent); }}
 summary {{ cursor: pointer; font-size: .85rem; color: var(--soft); }}
-@media print {{ body {{ background: none; }} main {{ padding: 0; }} }}
+@media (max-width: 30rem) {{ section {{ padding: 1rem; }} main {{ padding: 1.5rem .75rem; }}
+  .bar {{ grid-template-columns: 1fr 4rem 3.4rem; gap: .5rem; }} }}
+@media print {{ :root {{ --paper: #fff; --panel: #fff; --line: #e3ddd0; --ink: #222; --soft: #555;
+  --accent: #1d8468; }} body {{ font-size: 11pt; }} main {{ max-width: none; padding: 0; }}
+  section {{ padding: .75rem 1rem; break-inside: auto; }} h2 {{ break-after: avoid; }}
+  i, b {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
+  details::details-content {{ content-visibility: visible; display: block; height: auto; }}
+  summary {{ display: none; }} a {{ text-decoration: none; }} }}
 </style>
 </head>
 <body><main>

@@ -6,9 +6,13 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.study.reports import Number, Report, Section, Trace, markdown, only, page
+from bot.study.pages import page
+from bot.study.reports import Number, Report, Section, Trace, markdown, only
 
 EVIL = "<script>alert(1)</script> \"&' [x](javascript:alert(1)) *bold* | `code`"
+
+
+MARCH = tuple((date(2026, 3, day), day % 4) for day in range(1, 32))
 
 
 def made(words=EVIL, link="https://example.com/1?a=1&b=2"):
@@ -19,8 +23,16 @@ def made(words=EVIL, link="https://example.com/1?a=1&b=2"):
         when="2026-03-01 – 2026-03-31",
         lang="zh",
         sections=(
-            Section("okr", words, (Number(words, "1/2", (trace,), words),), (trace,)),
-            Section("study", "Studying", (Number("Days", "1", (trace,)),)),
+            Section(
+                "okr",
+                words,
+                (
+                    Number(words, "0.5", (), words, share=0.5, note=words),
+                    Number(words, "1/2", (trace,), share=0.5, part=True),
+                ),
+                (trace,),
+            ),
+            Section("study", "Studying", (Number("Days", "1", (trace,)),), days=MARCH),
         ),
         behind="What stands behind it",
         footer=words,
@@ -46,7 +58,7 @@ class Tags(HTMLParser):
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "main", "header", "h1", "p", "section"),
     *("h2", "dl", "div", "dd", "dt", "small", "details", "summary", "ul", "li", "time", "a"),
-    "footer",
+    *("article", "h3", "span", "i", "b", "strong", "footer"),
 }
 
 
@@ -75,16 +87,50 @@ def test_words_are_never_markup_in_markdown():
 
 
 def test_only_what_is_ticked_is_left():
-    kept = only(made(), ["study"], details=False)
+    kept = only(made(), ["study"])
     assert [one.key for one in kept.sections] == ["study"]
     assert [number.traces for _, number in kept.numbers()] == [()]
     assert "okr" not in page(kept)
 
 
-def test_details_are_a_tick_of_their_own():
-    kept = only(made(), ["study"], details=True)
-    assert len(kept.numbers()[0][1].traces) == 1
+def test_the_entries_of_a_section_are_a_tick_of_their_own():
+    kept = only(made(), ["study", "study+", "okr"])
+    behind = {section.key: number.traces for section, number in kept.numbers()}
+    assert len(behind["study"]) == 1
+    assert behind["okr"] == ()
+
+
+def test_the_entries_alone_tick_nothing():
+    assert only(made(), ["study+"]).sections == ()
+
+
+def test_a_link_within_words_is_said_once():
+    link = "https://example.com/late"
+    one = Number("Posts", "1", (Trace(None, f"{link} (late)", link),))
+    text = Report("R", "W", "2026", "en", (Section("okr", "OKR", (one,)),))
+    assert page(text).count(f">{link}<") == page(text).count(link) - 1 == 1
+    assert markdown(text).count("example") == 1
+
+
+def test_many_entries_are_folded_and_few_stand_open():
+    def with_entries(number):
+        traces = tuple(Trace(None, f"entry {n}") for n in range(number))
+        section = Section("study", "Studying", (Number("Days", str(number), traces),))
+        return page(Report("R", "W", "2026", "en", (section,)))
+
+    assert "<details>" not in with_entries(3)
+    assert "<details>" in with_entries(30)
+    assert with_entries(30).count("entry ") == 30
+
+
+def test_every_day_of_the_period_is_a_square_under_its_weekday():
+    text = page(made())
+    days = text.partition('<div class="days">')[2].partition("</div>")[0]
+    shades = [part.partition('"')[0] for part in days.split('<i class="')[1:]]
+    assert shades[:6] == ["out"] * 6  # 1 March 2026 is a Sunday
+    assert len(shades) == 6 + 31
+    assert [shades.count(f"s{n}") for n in range(5)] == [7, 0, 8, 8, 8]
 
 
 def test_nothing_ticked_leaves_nothing():
-    assert only(made(), [], details=True).sections == ()
+    assert only(made(), []).sections == ()

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -179,35 +179,3 @@ async def test_nobody_opens_the_papers_of_another(stage):
         heard = await surface.heard()
     assert heard
     assert [one for one in heard if one.who == "小李" and OWN in one.text] == []
-
-
-async def test_a_year_can_be_traced_number_by_number(stage):
-    """Every number of the year's report is the sum of rows of the record, and /why shows them."""
-    async with bare(stage) as surface:
-        for who, words, in_channel in FIRST[:3]:
-            await act(surface, who, words, in_channel)
-        day, blogs = date(2026, 3, 2), 0
-        while day < date(2027, 1, 1):
-            await surface.move_to(datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI))
-            if day.day <= 7:
-                await act(surface, "小王", "/okr")
-                if day.month % 5:
-                    await act(surface, "小王", "[用这份预设]")
-                    await act(surface, "小王", "{月底你想能做到什么？: 每月一个接口}")
-                    blogs += 1
-                    await act(surface, "小王", f"/okr blog https://example.com/{day}")
-            await act(surface, "小王", f"/checkin 第 {day} 天，30 分钟")
-            day += timedelta(days=9)
-        await surface.heard()
-        listed = (await act(surface, "小王", "/why year 2026"))[-1].text
-        rows = [row for row in listed.split("\n") if row.partition(". ")[0].isdigit()]
-        assert len(rows) > 10
-        for place, row in enumerate(rows, 1):
-            heard = (await act(surface, "小王", f"/why year 2026 {place}"))[-1].text
-            value = row.rpartition(": ")[2]
-            behind = [line for line in heard.split("\n") if line.startswith("· ")]
-            count = value.partition("/")[0].partition(" ")[0]
-            if value.replace(".", "").isdigit() and "." in value:
-                assert behind  # a score: the key results it is the mean of
-            elif count.isdigit() and "记下的分钟" not in row:
-                assert len(behind) == min(int(count), 40) or int(count) == 0, (row, heard)
