@@ -19,7 +19,6 @@ from tests.servers.slack import SlackServer
 from tests.servers.slack_api import Call
 from tests.servers.slack_workspace import Channel, Message, ResponseUrl
 
-PNG = b"\x89PNG"
 TEAM_CHANNEL = "C1"
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 EDITABLE = "checkin"
@@ -38,8 +37,8 @@ class Overheard(SlackServer):
 
 @dataclass
 class OnSlack:
-    """Differs by nature: no address opens the private chat, so no button does; a picture is a
-    message before the words, so that an edit changes the words only; a row has five buttons.
+    """Differs by nature: no address opens the private chat, so no button does; a row has five
+    buttons.
     """
 
     app: App
@@ -128,15 +127,16 @@ class OnSlack:
         if call.method == "files.completeUploadExternal":
             (file,) = json.loads(given["files"])
             kept = self.server.files[file["id"]]
-            is_picture = kept["content"].startswith(PNG)
-            about = {"picture": kept["alt_txt"]} if is_picture else {"file": kept["name"]}
-            return Heard(self._listener(given["channel_id"]), **about)
+            if "channel_id" not in given:
+                return None  # a picture on its way into a message
+            return Heard(self._listener(given["channel_id"]), file=kept["name"])
         if not call.method.startswith(("chat.", "response_url")):
             return None
         whispered = call.method in {"chat.postEphemeral", "response_url"}
         who = names[given["user"]] if whispered else self._listener(given["channel"])
-        text, buttons = _text(given["blocks"]), _buttons(given["blocks"])
-        return Heard(who, text, buttons, lacks=("picture",) if call.method == "chat.update" else ())
+        blocks = given["blocks"]
+        pictures = [block["alt_text"] for block in blocks if block["type"] == "image"]
+        return Heard(who, _text(blocks), _buttons(blocks), "".join(pictures))
 
     def _listener(self, channel: str) -> str:
         private = {self.server.dm(user).id: who for who, user in self._people.items()}
@@ -158,12 +158,10 @@ def _buttons(blocks: list[dict[str, Any]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _joined(said: Iterable[Heard]) -> list[Heard]:
-    """A picture belongs to the words after it, a file to those before."""
+    """A file belongs to the words before it."""
     found: list[Heard] = []
     for one in said:
-        if found and found[-1].who == one.who and found[-1].picture and not found[-1].text:
-            found.append(replace(one, picture=found.pop().picture))
-        elif found and found[-1].who == one.who and one.file:
+        if found and found[-1].who == one.who and one.file:
             found.append(replace(found.pop(), file=one.file))
         else:
             found.append(one)

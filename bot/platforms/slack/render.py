@@ -17,7 +17,7 @@ SPAN_COST = 60
 """How much room the markup of a span takes beside its words."""
 SHEET_BLOCKS, SHEET_SIZE = 49, 12_000
 """Slack takes 50 blocks, and by experience about 13,200 characters of them as JSON."""
-FALLBACK, LABEL, IN_A_ROW, URL = 3000, 75, 5, 3000
+FALLBACK, LABEL, IN_A_ROW, URL, ALT = 3000, 75, 5, 3000, 1000
 
 _STYLES = {
     Style.BOLD: "bold",
@@ -36,12 +36,24 @@ class Sheet:
     text: str
     blocks: list[Json]
 
+    @property
+    def in_words(self) -> "Sheet":
+        """Without its picture, whose facts stand in the words as well."""
+        return Sheet(self.text, [block for block in self.blocks if block["type"] != "image"])
 
-def sheets(text: Text | str, buttons: tuple[Row, ...] = ()) -> list[Sheet]:
+
+def picture_block(file: str, alt: str) -> Json:
+    """A picture that was uploaded, as a part of a message: edited with it, seen by its readers."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": trimmed(alt, ALT) or "…"}
+
+
+def sheets(
+    text: Text | str, buttons: tuple[Row, ...] = (), picture: Json | None = None
+) -> list[Sheet]:
     """A message as few sheets as it fits on; the buttons stand under the last words."""
     texts = rich_texts(text)
     rows = _rows(buttons)
-    groups = [[block] for block in texts]
+    groups = [[block] for block in ([picture, *texts] if picture else texts)]
     if rows:
         groups = [*groups[:-1], [*(groups[-1] if groups else []), *rows]]
     packed: list[list[Json]] = []
@@ -53,15 +65,15 @@ def sheets(text: Text | str, buttons: tuple[Row, ...] = ()) -> list[Sheet]:
     return [Sheet(_fallback(blocks), blocks) for blocks in packed]
 
 
-def one_sheet(message: Message) -> Sheet | None:
+def one_sheet(message: Message, picture: Json | None = None) -> Sheet | None:
     """A message that must fit on one sheet, as an edit must: if too long it ends in an ellipsis."""
     text = as_text(message.text)
-    full = sheets(text, message.buttons)
+    full = sheets(text, message.buttons, picture)
     if len(full) < 2:
         return full[0] if full else None
     room = SHEET_SIZE // 2
     while True:
-        short = sheets(_trimmed(text, room), message.buttons)
+        short = sheets(_trimmed(text, room), message.buttons, picture)
         if len(short) < 2 or room < SPAN_COST:
             return short[0]
         room = room * 3 // 4
@@ -81,7 +93,7 @@ def _fallback(blocks: list[Json]) -> str:
 
 def _words(blocks: Iterable[Json]) -> Iterator[str]:
     for block in blocks:
-        if block["type"] == "actions":
+        if block["type"] in {"actions", "image"}:
             continue
         for part in block["elements"]:
             yield from (element["text"] for element in part["elements"])

@@ -10,12 +10,21 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.chat import File, Picture
+from bot.chat import File, Message, Picture
 from bot.markup import Text, italic, paragraphs, plain
 from bot.platforms.slack.people import FAILURES, People
 from bot.platforms.slack.read import is_private
-from bot.platforms.slack.render import Sheet, one_sheet, sheets, trimmed
+from bot.platforms.slack.render import (
+    ALT,
+    Json,
+    Sheet,
+    one_sheet,
+    picture_block,
+    sheets,
+    trimmed,
+)
 from bot.wire import Parcel, Refused
 
 PERMANENT = {
@@ -40,7 +49,9 @@ GONE_MESSAGE = {"message_not_found", "cant_update_message", "edit_window_closed"
 NOT_HERE = {"user_not_in_channel", "not_in_channel", "channel_not_found"}
 DEFAULT_REST = 30.0
 """Seconds to rest when Slack does not say how long."""
-ALT, FILE_NAME = 1000, 200
+PICTURE_SOON = (0.5, 1.5, 3.0)
+"""Seconds between tries with a picture Slack does not know yet."""
+FILE_NAME = 200
 
 log = structlog.get_logger("slack")
 
@@ -92,32 +103,41 @@ class Sender:
             raise refusal(error) from None
 
     async def _send(self, parcel: Parcel) -> str:
+        message, channel, only_for = parcel.message, parcel.address.chat, parcel.only_for
+        text, picture = await self._pictured(message)
         if parcel.edit is not None:
-            changed = await self._change(parcel, parcel.edit)
+            changed = await self._change(parcel, parcel.edit, picture)
             if changed is not None:
                 return changed
-        message, channel, only_for = parcel.message, parcel.address.chat, parcel.only_for
         if only_for and (message.picture or message.file) and not is_private(channel):
             # Only words can be whispered: what hangs on them is brought in private.
             channel, only_for = await self._people.private_chat(only_for), None
-        calls: list[Callable[[], Awaitable[str]]] = []
-        text: Text | str = message.text
-        if message.picture is not None:
-            drawn = await _drawn(message.picture)
-            if drawn is None:
-                text = paragraphs(text, italic(message.picture.alt))
-            else:
-                alt = plain(message.picture.alt)
-                calls.append(partial(self._show, channel, drawn, alt))
-        calls += [
+        calls: list[Callable[[], Awaitable[str]]] = [
             partial(self._say, parcel, sheet, channel, only_for)
-            for sheet in sheets(text, message.buttons)
+            for sheet in sheets(text, message.buttons, picture)
         ]
         if message.file is not None:
-            calls.append(partial(self._upload, channel, message.file, ""))
+            calls.append(partial(self._upload, message.file, "", channel))
         if not calls:
             raise Refused("no_text", hopeless=True)
         return await self._in_turn(parcel.key, calls)
+
+    async def _pictured(self, message: Message) -> tuple[Text | str, Json | None]:
+        """The words, and the picture as a block; where none can be drawn the words tell of it."""
+        if message.picture is None:
+            return message.text, None
+        drawn, alt = await _drawn(message.picture), plain(message.picture.alt)
+        if drawn is None:
+            return paragraphs(message.text, italic(message.picture.alt)), None
+        try:
+            file = await self._upload(File("xueban.png", drawn, "image/png"), alt)
+        except SlackClientError as error:
+            refused = refusal(error)
+            if refused.permanent or refused.retry_after is not None:
+                raise
+            log.warning("picture not sent", reason=refused.reason)
+            return message.text, None
+        return message.text, picture_block(file, alt)
 
     async def _in_turn(self, key: str, calls: list[Callable[[], Awaitable[str]]]) -> str:
         """One call after the other; a parcel that broke off goes on where it was."""
@@ -134,13 +154,13 @@ class Sender:
     # --- words ---------------------------------------------------------------------------------
 
     async def _say(self, parcel: Parcel, sheet: Sheet, channel: str, only_for: str | None) -> str:
-        common: dict[str, Any] = {"text": sheet.text, "blocks": sheet.blocks}
-        if parcel.address.thread:
-            common["thread_ts"] = parcel.address.thread
+        common: dict[str, Any] = (
+            {"thread_ts": parcel.address.thread} if parcel.address.thread else {}
+        )
         if only_for and not is_private(channel):
             try:
                 whispered = await self._client.chat_postEphemeral(
-                    channel=channel, user=only_for, **common
+                    channel=channel, user=only_for, text=sheet.text, blocks=sheet.blocks, **common
                 )
             except SlackApiError as error:
                 if error_word(error) not in NOT_HERE:
@@ -148,18 +168,19 @@ class Sender:
                 channel = await self._people.private_chat(only_for)
             else:
                 return str(whispered["message_ts"])
-        answer = await self._client.chat_postMessage(
+        post = partial(
+            self._client.chat_postMessage,
             channel=channel,
             unfurl_links=False,
             unfurl_media=False,
             metadata={"event_type": "xueban", "event_payload": {"key": parcel.key}},
             **common,
         )
-        return str(answer["ts"])
+        return str((await _taken(post, sheet))["ts"])
 
-    async def _change(self, parcel: Parcel, edit: str) -> str | None:
+    async def _change(self, parcel: Parcel, edit: str, picture: Json | None) -> str | None:
         """Rewrite the message; None if it cannot be and must be said anew."""
-        sheet = one_sheet(parcel.message)
+        sheet = one_sheet(parcel.message, picture)
         if sheet is None:
             return None
         if edit.startswith("http"):
@@ -167,9 +188,8 @@ class Sender:
         if parcel.only_for and not is_private(parcel.address.chat):
             return None  # what everybody sees does not take words for one person
         try:
-            await self._client.chat_update(
-                channel=parcel.address.chat, ts=edit, text=sheet.text, blocks=sheet.blocks
-            )
+            rewrite = partial(self._client.chat_update, channel=parcel.address.chat, ts=edit)
+            await _taken(rewrite, sheet)
         except SlackApiError as error:
             if error_word(error) in GONE_MESSAGE:
                 return None
@@ -191,18 +211,7 @@ class Sender:
 
     # --- pictures and files --------------------------------------------------------------------
 
-    async def _show(self, channel: str, drawn: bytes, alt: str) -> str:
-        """A picture is beside the words, which say the same: if it cannot go, they still do."""
-        try:
-            return await self._upload(channel, File("xueban.png", drawn, "image/png"), alt)
-        except SlackClientError as error:
-            refused = refusal(error)
-            if refused.permanent or refused.retry_after is not None:
-                raise
-            log.warning("picture not sent", reason=refused.reason)
-            return ""
-
-    async def _upload(self, channel: str, file: File, alt: str) -> str:
+    async def _upload(self, file: File, alt: str, channel: str | None = None) -> str:
         name = trimmed(file.name, FILE_NAME)
         answer = await self._client.files_upload_v2(
             channel=channel,
@@ -212,6 +221,22 @@ class Sender:
             alt_txt=trimmed(alt, ALT) or None,
         )
         return str(answer["files"][0]["id"])
+
+
+async def _taken(call: Callable[..., Awaitable[AsyncSlackResponse]], sheet: Sheet) -> Any:
+    """The call's answer. A picture just uploaded is known a moment later; if it never is, the
+    words go alone: they say the same.
+    """
+    for wait in (*PICTURE_SOON, None):
+        try:
+            return await call(text=sheet.text, blocks=sheet.blocks)
+        except SlackApiError as error:
+            if error_word(error) != "invalid_blocks" or sheet.in_words == sheet:
+                raise
+        if wait is not None:
+            await asyncio.sleep(wait)
+    log.warning("picture not taken")
+    return await call(text=sheet.text, blocks=sheet.in_words.blocks)
 
 
 async def _drawn(picture: Picture) -> bytes | None:

@@ -72,14 +72,35 @@ async def test_a_picture_and_a_file_come_with_their_words(slack, server, monkeyp
     monkeypatch.setattr("bot.pictures.draw", lambda template, facts: b"png" + template.encode())
     await slack.send(parcel(Message("three days", picture=Picture("week", {}, "a chart"))))
     await slack.send(parcel(Message("all", file=File("a.json", b"{}")), only_for="U1"))
-    picture, words = server.messages("C1")
-    assert (picture.files[0]["alt_txt"], words.text) == ("a chart", "three days")
+    (shown,) = server.messages("C1")
+    assert (shown.blocks[0]["alt_text"], shown.text) == ("a chart", "three days")
+    assert server.files[shown.blocks[0]["slack_file"]["id"]]["content"] == b"pngweek"
     assert [bool(message.files) for message in server.messages("D1")] == [False, True]
     server.faults.refuse("files.getUploadURLExternal", "file_upload_disabled")
     await slack.send(parcel(Message("anyway", picture=Picture("week", {}, "a chart"))))
     monkeypatch.setattr("bot.pictures.draw", lambda template, facts: None)
     await slack.send(parcel(Message("no fonts", picture=Picture("week", {}, "a chart"))))
     assert [m.text for m in server.messages("C1")][-2:] == ["anyway", "no fonts\n\na chart"]
+
+
+async def test_an_edit_changes_the_picture_too(slack, server, monkeypatch):
+    monkeypatch.setattr("bot.pictures.draw", lambda template, facts: b"png" + facts["n"])
+    post = await slack.send(parcel(Message("one", picture=Picture("week", {"n": b"1"}, "1"))))
+    again = Message("two", picture=Picture("week", {"n": b"2"}, "2"))
+    assert await slack.send(parcel(again, edit=post)) == post
+    (shown,) = server.messages("C1")
+    assert server.files[shown.blocks[0]["slack_file"]["id"]]["content"] == b"png2"
+
+
+async def test_a_picture_slack_does_not_know_yet_is_tried_again_then_left_out(
+    slack, server, monkeypatch
+):
+    monkeypatch.setattr("bot.pictures.draw", lambda template, facts: b"png")
+    monkeypatch.setattr("bot.platforms.slack.send.PICTURE_SOON", (0, 0))
+    for times, kinds in ((1, ["image", "rich_text"]), (3, ["rich_text"])):
+        server.faults.refuse("chat.postMessage", "invalid_blocks", times=times)
+        await slack.send(parcel(Message("words", picture=Picture("week", {}, "a chart"))))
+        assert [block["type"] for block in server.messages("C1")[-1].blocks] == kinds
 
 
 PERMANENT = "account_inactive token_revoked invalid_auth channel_not_found not_in_channel"

@@ -137,6 +137,7 @@ def clock():
         {"type": "message", "channel": "C1", "thread_ts": "1.1"},
         {"type": "member_joined_channel", "channel": "C1"},
         {"type": "reaction_added", "item": {"type": "file", "file": "F1"}},
+        {"type": "pin_added"},
     ],
 )
 def test_what_is_not_said_to_us_is_no_event(event):
