@@ -101,6 +101,16 @@ class People(Deliveries):
                 delivery.attempts[-1].reason = "http_error"  # shown as a failed command
         return delivery
 
+    async def react(self, user: Any, message: Message, name: str, *, back: bool = False) -> None:
+        """Somebody reacts to a message, or takes it back."""
+        person, kept = id_of(user), self.said[message.channel][message.ts]
+        users = kept.reactions.setdefault(name, [])
+        (users.remove if back else users.append)(person)
+        item = {"type": "message", "channel": kept.channel, "ts": kept.ts}
+        told = {"user": person, "reaction": name, "item_user": kept.user, "item": item}
+        if BOT_USER in self.channels[kept.channel].members:
+            await self.event(type="reaction_removed" if back else "reaction_added", **told)
+
     # -- buttons and forms -----------------------------------------------------------------------
 
     async def press(
