@@ -13,6 +13,7 @@ SUBJECTS = {
     "idle-tick": "bench.ticks",
     "planning": "bench.planning",
     "delivery": "bench.delivery",
+    "crash": "bench.crash",
     "library": "bench.library",
     "start": "bench.start",
     "rhythm": "bench.rhythm",

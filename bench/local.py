@@ -24,13 +24,18 @@ _OURS = {name.upper() for name in Settings.model_fields}
 
 
 @contextmanager
-def running(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """A Python process; none of the caller's own settings reach it. It ends with the `with`."""
+def running(
+    *arguments: str, at: Path = ROOT, **environment: str
+) -> Iterator[subprocess.Popen[str]]:
+    """A Python process; none of the caller's own settings reach it. It ends with the `with`.
+
+    `at` is where it looks for a .env.
+    """
     clean = {key: value for key, value in os.environ.items() if key.upper() not in _OURS}
     process = subprocess.Popen(  # only our own programs
         [sys.executable, *arguments],
-        cwd=ROOT,
-        env=clean | {"PYTHONUNBUFFERED": "1"} | environment,
+        cwd=at,
+        env=clean | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -120,6 +125,7 @@ class History:
         self._rest = ""
         self.sent: list[float] = []
         """When each message of the bot came, in seconds of the server's timer."""
+        self.texts: list[str] = []
 
     def look(self) -> int:
         """How many messages the bot has sent by now."""
@@ -129,6 +135,7 @@ class History:
                 row = json.loads(line)
                 if row.get("status") == 200:
                     self.sent.append(row["at"])
+                    self.texts.append(row["params"].get("text", ""))
         return len(self.sent)
 
     def close(self) -> None:

@@ -214,12 +214,14 @@ class App:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.database.threads, work, *given)
 
-    async def drain_and_close(self) -> None:
+    async def drain_and_close(self, at_most: float = DRAIN_AT_MOST) -> None:
         """Say the answers that are owed, within a few seconds, leave the rest, hang up."""
-        for delivery in (self.delivery, *self._lanes.values()):
+        deliveries = (self.delivery, *self._lanes.values())
+        for delivery in deliveries:
             delivery.stop()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(delivery.drain(), DRAIN_AT_MOST)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(at_most):
+                await asyncio.gather(*[delivery.drain() for delivery in deliveries])
         for platform in self.platforms.values():
             await platform.close()
         await self._ask(lambda session, _now: self._let_go(session))

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 import procrastinate
 import structlog
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
 from sqlalchemy import URL
 
 HEARTBEAT = 2
@@ -20,14 +21,18 @@ HEARTBEAT = 2
 SILENT = 6
 """Seconds without a sign of life after which a worker counts as dead."""
 
-DRAIN_AT_MOST = 8
+DRAIN_AT_MOST = 6
 """Seconds a stopping worker may wait for what is on its way."""
+
+LOOK = 1.0
+"""Seconds between two looks for a job that nobody told us of: one whose lock has become free."""
 
 AT_ONCE = 16
 """Jobs a worker does at the same time: the tick and a drain for each lane."""
 
-EVERY_15_SECONDS = "*/15 * * * * *"
-EVERY_2_SECONDS = "*/2 * * * * *"
+# The queue reads seconds as the last field, not the first.
+EVERY_15_SECONDS = "* * * * * */15"
+EVERY_2_SECONDS = "* * * * * */2"
 EVERY_6_HOURS = "0 */6 * * *"
 
 log = structlog.get_logger("workers")
@@ -36,7 +41,7 @@ Waiting = Callable[[], Awaitable[list[str]]]
 """The lanes in which something waits to be said; left behind rows are among it."""
 
 Drain = Callable[[str], Awaitable[None]]
-Job = Callable[[], Awaitable[None]]
+Chore = Callable[[], Awaitable[None]]
 
 
 def queue_of(url: URL) -> procrastinate.App:
@@ -49,10 +54,10 @@ async def run_on_procrastinate(
     queue: procrastinate.App,
     stop: asyncio.Event,
     *,
-    tick: Job,
+    tick: Chore,
     waiting: Waiting,
     drain: Drain,
-    tidy: Job,
+    tidy: Chore,
 ) -> None:
     """Work until `stop`; what is being said is finished first."""
     _tasks(queue, tick, waiting, drain, tidy)
@@ -60,7 +65,8 @@ async def run_on_procrastinate(
         working = asyncio.create_task(
             queue.run_worker_async(
                 concurrency=AT_ONCE,
-                delete_jobs="successful",
+                delete_jobs="always",  # what failed is in the log, and comes round again
+                fetch_job_polling_interval=LOOK,
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=DRAIN_AT_MOST,
                 update_heartbeat_interval=HEARTBEAT,
@@ -76,7 +82,9 @@ async def run_on_procrastinate(
             await working
 
 
-def _tasks(queue: procrastinate.App, tick: Job, waiting: Waiting, drain: Drain, tidy: Job) -> None:
+def _tasks(
+    queue: procrastinate.App, tick: Chore, waiting: Waiting, drain: Drain, tidy: Chore
+) -> None:
     @queue.task(name="drain")
     async def drain_lane(lane: str) -> None:
         await drain(lane)
@@ -98,8 +106,9 @@ def _tasks(queue: procrastinate.App, tick: Job, waiting: Waiting, drain: Drain, 
     async def rescue(timestamp: int) -> None:  # noqa: ARG001 - the queue's own clock counts
         stalled = await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT)
         for job in stalled:
+            # Not tried again: what it was about stands in the rows, and comes round.
             log.warning("a worker died", job=job.task_name)
-            await queue.job_manager.retry_job(job)
+            await queue.job_manager.finish_job(job, Status.FAILED, delete_job=True)
         await wake_lanes()
 
     @queue.periodic(cron=EVERY_6_HOURS)

@@ -5,11 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot.chat import Message
+from bot.database import Database
+from bot.models import Chat
+from bot.queries import outbox
 from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +46,7 @@ class Crew:
     def end(self):
         for process in self.members:
             if process.poll() is None:
+                process.send_signal(signal.SIGCONT)
                 process.send_signal(signal.SIGTERM)
         return [process.wait(timeout=20) for process in self.members]
 
@@ -102,3 +109,114 @@ def _due_tomorrow(address):
         connection.execute(text(due))
     engine.dispose()
     return "今天的任务：基本类型"
+
+
+async def a_backlog(address, many):
+    """So many planned messages, each to a chat of its own."""
+    database, now = Database(address), datetime.now(UTC)
+    with database.begin() as session:
+        for number in range(many):
+            chat = Chat(platform="telegram", tenant="1", chat=str(1000 + number))
+            session.add(chat)
+            session.flush()
+            words = Message(f"m{number}")
+            outbox.put(session, chat, words, dedupe=f"k{number}", priority=1, now=now)
+    database.close()
+
+
+@pytest.fixture
+async def server():
+    async with TelegramServer(token="1:TEST", limits=True, open_chats=True, latency=0.05) as server:
+        yield server
+
+
+@pytest.fixture
+def crew(address, tmp_path, server):
+    crew = Crew(
+        tmp_path,
+        DATABASE_URL=address,
+        SECRET_KEY="a-key-for-tests-only",
+        TELEGRAM_BOT_TOKEN="1:TEST",
+        TELEGRAM_API_BASE=server.base,
+        LOG_FORMAT="json",
+    )
+    yield crew
+    crew.end()
+
+
+def heard(server):
+    return [call.params["text"] for call in server.made("sendMessage") if call.status == 200]
+
+
+def often(server):
+    return Counter(Counter(heard(server)).values())
+
+
+async def test_a_dead_workers_backlog_is_said_by_the_other_one(address, crew, server):
+    await a_backlog(address, 150)
+    doomed = crew.start("worker")
+    await until(lambda: len(heard(server)) > 10)
+    crew.start("worker")
+    await until(lambda: len(heard(server)) > 40)
+    doomed.kill()
+    await until(lambda: len(set(heard(server))) == 150)
+    assert set(often(server)) <= {1, 2}
+    assert often(server)[2] <= 4
+    assert (server.rates.refused, server.violations) == (0, [])
+
+
+async def test_a_worker_that_was_only_asleep_finds_its_lane_taken(address, crew, server):
+    await a_backlog(address, 350)
+    asleep = crew.start("worker")
+    await until(lambda: len(heard(server)) > 10)
+    crew.start("worker")
+    await until(lambda: len(heard(server)) > 40)
+    asleep.send_signal(signal.SIGSTOP)
+    before = len(heard(server))
+    await until(lambda: len(heard(server)) > before + 30)
+    asleep.send_signal(signal.SIGCONT)
+    await until(lambda: len(set(heard(server))) == 350)
+    assert set(often(server)) <= {1, 2}
+    assert often(server)[2] <= 4
+    assert server.rates.refused == 0, "two workers spoke in one lane"
+    assert await asyncio.to_thread(crew.end) == [0, 0]
+
+
+async def test_a_worker_told_to_stop_under_load_leaves_the_rest_to_the_next(address, crew, server):
+    await a_backlog(address, 120)
+    first = crew.start("worker")
+    await until(lambda: len(heard(server)) > 20)
+    first.send_signal(signal.SIGTERM)
+    assert await asyncio.to_thread(first.wait, 15) == 0
+    said = len(heard(server))
+    assert said < 120
+    database = Database(address)
+    with database.begin() as session:
+        counts = outbox.counts(session)
+    database.close()
+    assert (counts["sent"], counts.get("leased", 0)) == (said, 0)
+    crew.start("worker")
+    await until(lambda: len(heard(server)) == 120)
+    assert often(server) == {1: 120}
+    assert "Traceback" not in (crew.folder / "worker-0.log").read_text()
+
+
+async def test_with_two_workers_each_tick_rings_once(address, crew, server):
+    crew.start("worker")
+    crew.start("worker")
+    engine = create_engine(address)
+    rung = "SELECT defer_timestamp FROM procrastinate_periodic_defers WHERE task_name = 'rescue'"
+
+    def last():
+        with engine.connect() as connection:
+            return connection.execute(text(rung)).scalars().all()
+
+    first = await until(last)
+    await until(lambda: last() and min(last()) >= max(first) + 6)
+    await until(lambda: [mark for mark in last() if mark % 2 == 0] == last())
+    logs = [(crew.folder / f"worker-{number}.log").read_text() for number in (0, 1)]
+    starts = [line for log in logs for line in log.splitlines() if "Starting job rescue" in line]
+    stamps = [line.partition("timestamp=")[2].partition(")")[0] for line in starts]
+    assert len(stamps) >= 3
+    assert len(stamps) == len(set(stamps))
+    engine.dispose()

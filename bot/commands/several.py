@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 
-from bot.app import App, assemble, platforms_of
+from bot.app import DRAIN_AT_MOST, App, assemble, platforms_of
 from bot.commands.errors import fail, fail_to_listen, fail_to_open
 from bot.commands.language import how_to_call, t
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
@@ -15,6 +15,9 @@ from bot.wire import Refused
 
 LOOK_AGAIN = 3.0
 """Seconds between two looks at the listener's lease."""
+
+A_LITTLE_MORE = 2.0
+"""Seconds a stopping worker still has when the queue has waited for its lanes."""
 
 Job = Callable[[App, asyncio.Event], Awaitable[None]]
 
@@ -34,16 +37,22 @@ def web() -> None:
         server = serve(application(app), at, stop)
         await together([app.delivery.run(), app.reach.go_on(), _listen(app), server], stop)
 
-    _run(settings, job)
+    _run(settings, job, DRAIN_AT_MOST)
 
 
 def worker() -> None:
     """The clock, and the planned messages of the lanes the queue hands to this process."""
 
     async def job(app: App, stop: asyncio.Event) -> None:
-        await together([app.work(stop), app.reach.go_on()], stop)
+        over = asyncio.Event()
 
-    _run(_settings(), job)
+        async def work() -> None:
+            await app.work(stop)  # it ends by itself, when what it is doing is done
+            over.set()
+
+        await together([work(), app.reach.go_on()], over)
+
+    _run(_settings(), job, A_LITTLE_MORE)
 
 
 def _settings() -> Settings:
@@ -60,7 +69,7 @@ def _settings() -> Settings:
     return settings
 
 
-def _run(settings: Settings, job: Job) -> None:
+def _run(settings: Settings, job: Job, at_most: float) -> None:
     app = assemble(settings, database=open_database(settings, migrates=False))
     for build in platforms_of(settings).values():
         app.add(build)
@@ -73,7 +82,7 @@ def _run(settings: Settings, job: Job) -> None:
         try:
             await job(app, stop)
         finally:
-            await app.drain_and_close()
+            await app.drain_and_close(at_most)
 
     try:
         asyncio.run(whole())
