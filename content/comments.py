@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from content import cues
 from content.tags import BLOCKS, Places, Token, tokens
+
+SENTENCE = 40  # fewer letters than that are hardly a thought
 
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _LIKES, _REPLIES = re.compile(r"👍\s*[（(]?(\d+)[)）]?"), re.compile(r"💬\s*[（(]?(\d+)[)）]?")
@@ -15,6 +18,15 @@ _COMMENTS = re.compile(
     r"<(?:ul|ol|li)\b",
     re.IGNORECASE,
 )
+
+_HEADINGS = re.compile(r"^#{1,6}[ \t]+\S.*$", re.MULTILINE)
+_NAMED = re.compile(
+    r"#{1,6}\s+\W{0,4}(?:(?:精选|读者|用户)?留言区?|(?:读者|网友)?评论区?|(?:reader )?comments)"
+    r"\s{0,3}(?:[（(]\s{0,3}(\d{1,6})\s{0,3}[）)])?\W{0,4}",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r"(?:[-*+>]|\d{1,3}[.、)])\s+|(?=\*\*[^*]{1,30}\*\*)")
+_NAME = re.compile(r"\s*(\*\*[^*]{1,30}\*\*|@?[^：:，。,.!?？！]{1,24}?)\s*(?:[：:]|(?<=\*)\s)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +51,50 @@ class Comments:
 
 
 def split_comments(text: str) -> Comments | None:
-    """The comments below an article; told by `<li>`, not by line."""
+    """The comments below an article; told by `<li>`, not by line; or the last part of Markdown."""
     found = _COMMENTS.search(text)
     if not found:
-        return None
+        return _listed(text)
     start = text.rfind("\n", 0, found.start()) + 1
     line = text.count("\n", 0, start) + 1
     comments = tuple(_comments(text[start:], line))
     return Comments(start, line, int(found[2]) if found[2] else None, comments)
+
+
+def _listed(text: str) -> Comments | None:
+    """Comments as a list or paragraphs below the last heading of a document, if it names them."""
+    headings = list(_HEADINGS.finditer(text))
+    found = _NAMED.fullmatch(headings[-1][0].strip()) if headings else None
+    if not found:
+        return None
+    start = headings[-1].start()
+    line = text.count("\n", 0, start) + 1
+    rows = text[headings[-1].end() :].split("\n")[1:]
+    spans: list[list[int]] = []
+    before = ""
+    for number, row in enumerate(rows):
+        if row.strip() and (_ENTRY.match(row) or not (before.strip() and spans)):
+            spans.append([number, number])
+        elif row.strip():
+            spans[-1][1] = number
+        before = row
+    comments = tuple(_told(rows, line + 1, first, last) for first, last in spans)
+    return Comments(start, line, int(found[1]) if found[1] else None, comments)
+
+
+def _told(rows: list[str], line: int, first: int, last: int) -> Comment:
+    text = " ".join(" ".join(rows[first : last + 1]).split())
+    likes, dates = _LIKES.search(text), _DATE.findall(text)
+    for sign in (_ENTRY, _LIKES, _REPLIES):
+        text = sign.sub("", text, count=1)
+    name = _NAME.match(text)
+    return Comment(
+        name=name[1].strip("*@ ") if name else "",
+        text=(text[name.end() :] if name else text).strip(),
+        date=dates[-1] if dates else "",
+        likes=int(likes[1]) if likes else 0,
+        lines=(line + first, line + last),
+    )
 
 
 def _comments(text: str, line: int) -> Iterator[Comment]:
@@ -86,3 +134,11 @@ def _comment(inside: list[Token], places: Places, first: int, last: int) -> Iter
         likes=int(likes[1]) if likes else 0,
         lines=(places.at(first), places.at(max(first, last))),
     )
+
+
+def comment_class(text: str) -> str:
+    """What a reader's comment is."""
+    for name, sign in cues.COMMENTS.items():
+        if sign.search(text) and not (name == "thanks" and len(text) > 3 * SENTENCE):
+            return name
+    return "insight" if len(text) > SENTENCE // 2 else "thanks"

@@ -56,11 +56,15 @@ SECTIONS = {
 LABELS = {
     "project": _any(r"^(?:项目|实战项目|小项目|projects?)$"),
     "exercise": _any(r"^(?:练习|作业|习题|动手|exercises?|homework|assignment|practice)$"),
-    "resource": _any(r"^(?:资源|书籍|书|阅读|参考|教程|books?|resources?|reading|references?)$"),
+    "resource": _any(r"""
+        ^(?:资源|书籍|书|阅读|参考|教程|播客|视频|课程|网站|books?|resources?|reading|references?)$
+        ^(?:podcasts?|videos?|courses?|newsletters?|blogs?|tutorials?)$
+    """),
+    "task": _any(r"^(?:任务|产出|交付物?|deliverables?|tasks?|action|output)$"),
     "milestone": _any(r"^(?:目标|里程碑|goals?|milestones?|objectives?|outcome)$"),
-    "question": _any(r"^(?:思考题?|问题|questions?)$"),
+    "question": _any(r"^(?:思考题?|问题?|questions?|q)$"),
     "interview": _any(r"^(?:面试题?|interview questions?)$"),
-    "advice": _any(r"^(?:建议|提示|注意|tips?|notes?|advice)$"),
+    "advice": _any(r"^(?:建议|提示|注意|前置\S{0,2}|先修|tips?|notes?|advice|prerequisites?)$"),
 }
 RITUALS = _any(r"""
     习惯|节奏|例行|日程|作息|时间安排|每日|每天|每周|每月|复盘|回顾|打卡|评估与调整|动态|人脉
@@ -96,7 +100,11 @@ CADENCES = {
         每日|每天|每晚|每早|天天|\bdaily|\b(?:each|every|per|a) day\b|\bevery (?:morning|night)
     """),
 }
-NOW_AND_THEN = _any(r"定期|经常|不时|\bregularly|\bfrom time to time")
+NOW_AND_THEN = _any(r"""
+    定期|经常|不时|\bregularly|\bfrom time to time
+    双周|每两周|隔周|每隔一?周|\bbi.?weekly|\bfortnight|\bevery (?:two|2|other|second) weeks?
+""")
+WEEKDAY = _any(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:周|星期)[一二三四五六日天末]$")
 RELATIVE = _any(r"本周|下周|本月|下月|今年|明年|\b(?:this|next) (?:week|month|year)")
 DATED = _any(r"""
     (?:^|[^\d.])(?:1[0-2]|[1-9])\s?月(?:\d{1,2}\s?[日号])?(?:[:\s]|底|初|$)
@@ -112,17 +120,23 @@ PATH = _any(r"""
 NO_BOOK = _any(r"条例|规定|办法|法》|标准》|课程?》|实战课")
 UNFIT = _any(r"""
     问卷|红包|优惠券|优惠码|折扣|限时|特价|拼团|扫码|加微信|微信号|加群|二维码|返现|立减|抽奖
+    \bko-fi\b|\bpatreon\b|buy me a coffee|打赏
     \bcoupon|\bdiscount|\bpromo(?:tion)? code|\bgiveaway|\bsurvey\b|\blimited.time|\bearly bird
     \bsponsored|\b\d+% off\b|[¥￥]\s?\d|\$\s?\d+(?:\.\d\d)?\s?(?:off|only)|\d+\s?元(?!素|组|数)
     (?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,}|(?<!\d)1[3-9]\d{9}(?!\d)
 """)
-# By the head of a table.
+# By the head of a table; the first column may name what is learned.
+SUBJECT = _any(r"^(?:主题|知识点|课题|topics?|concepts?|subjects?)$")
 COLUMNS = {
     "task": _any(r"^(?:周|天|日期|时间|阶段|week|day|date|when|month|sprint)\b|^第.周"),
     "resource": _any(r"书名|书籍|资源|链接|网址|\bbook|\bresource|\blink|\burl|\bcourse"),
     "project": _any(r"^项目|^project"),
 }
-METADATA = _any(r"^(?:作者|日期|更新|来源|author|date|by|updated|written)\b.{0,3}[:：]|^by [A-Z]")
+METADATA = _any(r"""
+    ^(?:作者|日期|更新|来源|负责人|状态|标签|创建|最近修改|文档创建|author|date|by|updated|written)\b.{0,3}[:：]
+    ^(?:owner|status|created|tags?|last edited(?: time)?|priority|due|assignee|type)\s?[:：]
+    ^by [A-Z]
+""")
 MENU = _any(r"^目录$|^table of contents$|^contents$|^toc$")
 
 # What readers' comments are; the first that fits wins.

@@ -18,7 +18,7 @@ MOST_INDENT = 200
 _INDENT = re.compile(r"[ \t\u3000]*")
 _FENCE = re.compile(r"\s{0,8}(`{3,}|~{3,})\s*([^`\s]*)\s*$")
 _BULLET = re.compile(
-    r"([-*+•·●○◦▪■□☐‣⁃➤▶►★✦–—]|✅|👉|🔹|🔸)(\s+|(?<=[•·●○◦▪■□‣➤▶►★✅👉🔹🔸]))(?=\S)"
+    r"([-*+•·●○◦▪■□☐☑☒◻◇◆‣⁃➤▶►★✦✓✔–—]|✅|👉|🔹|🔸)(\s+|(?<=[•·●○◦▪■□‣➤▶►★✅👉🔹🔸]))(?=\S)"
 )
 _NUMBER = re.compile(
     r"(?:\d{1,3}[.．](?:\s+|(?=[^\s\d.．]))|\d{1,3}[)）]\s*|\d{1,3}、\s*"
@@ -27,10 +27,22 @@ _NUMBER = re.compile(
 _CHECKBOX = re.compile(r"\[[ xX✓]\]\s+")
 _RULER = re.compile(r"\s*([-*_=])(\s*\1){2,}\s*$")
 _DOUBLE_RULER = re.compile(r"={3,}\s*$")
+_UNDERLINE = re.compile(r"-{3,}\s*$")
+_CONTAINER = re.compile(r"\s*:{3,}")  # `:::tips`, as some editors frame a hint
+# Numbers that people nest without an indent: `1.` holds `(1)`, which holds `①`, which holds `a)`.
+_NESTED = (
+    re.compile(r"\s*\d{1,3}[.．、)）]"),
+    re.compile(r"\s*[(（]\d{1,3}[)）]"),
+    re.compile(r"\s*[①-⑳]"),
+    re.compile(r"\s*[a-z][.)）]\s"),
+)
+_NEST = 2
+_SECOND_ROMAN = re.compile(r"II[.．、]\s+\S")
 _COUNT = "一二三四五六七八九十百"
 _UNIT = "章节篇课讲周天日月步阶段期部分季度年级模块单元站关"
 # How each family of plain headings begins.
 _FAMILIES = {
+    "roman": re.compile(r"[IVX]{1,5}[.．、]\s+(?=\S)"),
     "chinese": re.compile(rf"[{_COUNT}]{{1,3}}[、.．]\s*(?=\S)"),
     "part": re.compile(rf"第\s*[{_COUNT}\d\-–~到至]{{1,5}}\s*(?:个?[{_UNIT}]|阶段|部分|模块|单元)"),
     "english": re.compile(
@@ -42,6 +54,7 @@ _FAMILIES = {
     "number": re.compile(r"\d{1,2}[.．、]\s*(?=[^\s\d])"),
     "dotted": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s*(?=[^\s\d.])"),
 }
+_BARE = "bare"
 _CLOSING = re.compile(r"(?<=[^#])[\s#]{2,}")
 _SENTENCE_END = re.compile(r"[。；;，,.!！?？…]$")
 _LEAD = re.compile(r"[：:]\s*$")
@@ -49,6 +62,7 @@ _LEAD = re.compile(r"[：:]\s*$")
 
 @dataclass(slots=True)
 class _Line:
+    number: int
     raw: str
     text: str  # without tags
     indent: int
@@ -59,15 +73,21 @@ class _Line:
 
 def rewritten(raw: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
     """The lines as the outline reads them, and the numbers of fences that are never closed."""
-    lines = [_Line(line, line.rstrip(), _width(line)) for line in raw]
+    lines = [_Line(nth, line, line.rstrip(), _width(line)) for nth, line in enumerate(raw)]
     unclosed = _fences(lines)
     plain = [line for line in lines if not line.in_fence]
+    roman = any(_SECOND_ROMAN.match(line.raw) for line in plain)
     for line in plain:
-        line.text = _signs(untagged(line.text).rstrip())
-        line.is_bullet = bool(without_sign(line.text) != line.text.strip())
+        line.text = untagged("" if _CONTAINER.match(line.text) else line.text).rstrip()
+        if not (roman and _FAMILIES["roman"].match(line.text)):
+            line.text = _signs(line.text)
+            line.is_bullet = bool(without_sign(line.text) != line.text.strip())
+    _nest(plain)
+    for line in plain:
         line.family = _family(line)
     full = [line for line in plain if line.text.strip()]
     headings = _heading_families(full)
+    _bare_headings(full, headings)
     if full and _is_title(*full[:2]):
         full[0].text = f"# {full[0].text.strip()}"
     for before, line, after in zip([None, *full], full, [*full[1:], None], strict=False):
@@ -83,6 +103,22 @@ def without_sign(line: str) -> str:
             text = text[found.end() :]
             break
     return _CHECKBOX.sub("", text, count=1) if _CHECKBOX.match(text) else text
+
+
+def _nest(lines: list[_Line]) -> None:
+    """Give the numbers that are nested by their looks alone the indent they mean."""
+    around: list[int] = []
+    for line in lines:
+        if not line.is_bullet and line.text.strip():
+            around = [] if not line.indent else around
+            continue
+        rank = next((nth for nth, sign in enumerate(_NESTED) if sign.match(line.raw)), None)
+        if rank is None or line.indent:
+            continue
+        around = [*(outer for outer in around if outer < rank), rank]
+        if len(around) > 1:
+            line.indent += _NEST * (len(around) - 1)
+            line.text = " " * line.indent + line.text.lstrip()
 
 
 def _width(line: str) -> int:
@@ -167,6 +203,24 @@ def _heading_families(lines: list[_Line]) -> dict[str, int]:
     return depths
 
 
+def _bare_headings(lines: list[_Line], headings: dict[str, int]) -> None:
+    """In a plain text with numbered headings, a short line above a block of lines is one too."""
+    if not headings or any(line.text.startswith("#") for line in lines):
+        return
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        alone = before.number < line.number - 1 and after.number == line.number + 1
+        text = line.text.strip()
+        words = not (line.is_bullet or line.family or line.indent or text.startswith(("|", ">")))
+        if (
+            alone
+            and words
+            and len(text) <= SHORT // 2
+            and not re.search(r"[：:。；，,.!！?？]", text)
+        ):
+            line.family = _BARE
+            headings[_BARE] = min(headings.values())
+
+
 def _leads(line: _Line, after: list[_Line], order: list[str]) -> bool:
     text = line.text.strip()
     if len(text) > SHORT or not after or (_SENTENCE_END.search(text) and not _LEAD.search(text)):
@@ -182,7 +236,7 @@ def _line(before: _Line | None, line: _Line, after: _Line | None, headings: dict
     text = line.text.strip()
     if _RULER.match(text) or text.startswith(("#", "|", ">")) or _boxed(before, after):
         new = line.text
-        if _DOUBLE_RULER.match(text) and before and before.text.startswith("# "):
+        if before and before.number == line.number - 1 and _underlines(text, before):
             new = ""  # the line above has become the heading it underlines
     elif line.family in headings and len(text) <= 2 * SHORT:
         new = "#" * headings[line.family] + " " + text.rstrip("：:")
@@ -190,11 +244,30 @@ def _line(before: _Line | None, line: _Line, after: _Line | None, headings: dict
         new = _parent(line, after)
     elif line.family and line.family != "number":
         new = f"- {text}"
-    elif after and _DOUBLE_RULER.match(after.text) and not (before and _RULER.match(before.text)):
-        new = f"# {text}"
+    elif after and (sign := _underlined(before, line, after)):
+        new = f"{sign} {text}"
     else:
         new = _label(line, after)
     return new
+
+
+def _underlined(before: _Line | None, line: _Line, after: _Line) -> str:
+    """The sign of a heading with a rule right below it, as older Markdown writes them."""
+    if before and _RULER.match(before.text):
+        return ""
+    if _DOUBLE_RULER.match(after.text):
+        return "#"
+    stands_alone = before is None or before.number < line.number - 1
+    is_heading = stands_alone and len(line.text.strip()) <= SHORT and not line.indent
+    is_heading = is_heading and not _SENTENCE_END.search(line.text) and "**" not in line.text
+    right_below = after.number == line.number + 1 and _UNDERLINE.match(after.text)
+    return "##" if is_heading and right_below else ""
+
+
+def _underlines(ruler: str, above: _Line) -> bool:
+    if _DOUBLE_RULER.match(ruler):
+        return above.text.startswith("# ")
+    return bool(_UNDERLINE.match(ruler)) and above.text.startswith("## ") and "##" not in above.raw
 
 
 def _label(line: _Line, after: _Line | None) -> str:

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from content.kinds import LONGEST_HEAD, head_and_detail
+from content.kinds import LONGEST_HEAD, head_and_detail, is_label
 from content.library import Code, Group, Item, Source, usual_minutes
 from content.nodes import made_id
-from content.sections import Document, Piece, Section, plain_title
+from content.pieces import Document, Piece, Section
+from content.titles import plain_title
 
 LONGEST_QUOTE = 40
 _LETTERS_A_MINUTE = 300
@@ -159,7 +160,11 @@ class Draft:
         if self.document.style == "article" or not section.prose:
             return ""
         words = plain_title(section.prose[0][0])
-        return words if len(words) <= 4 * LONGEST_QUOTE else ""
+        if len(words) > 4 * LONGEST_QUOTE:
+            return ""
+        first, last = section.prose[0][1]
+        self.document.kinds.update(dict.fromkeys(range(first, last + 1), "label"))
+        return words
 
     # --- pieces ----------------------------------------------------------------------------------
 
@@ -214,7 +219,11 @@ class Draft:
         head, detail = _split(piece)
         kind, title = piece.guess.kind, _short(head) or place
         item = self._new(kind, title, ids, parent, group)
-        words, lines = tuple(piece.words), set(range(piece.lines[0], piece.lines[1] + 1))
+        left = piece.guess.shape == "left"  # running text: its question alone is told
+        words, lines = (
+            () if left else tuple(piece.words),
+            set(range(piece.lines[0], piece.lines[1] + 1)),
+        )
         alone = words and not lines & self.stated  # of one line of HTML the first item speaks
         self.stated |= lines
         item = _with(
@@ -226,7 +235,8 @@ class Draft:
             cadence=piece.guess.cadence,
             cadence_stated=bool(piece.guess.cadence) and piece.guess.stated,
             note=self._note(piece),
-            points=self._cells(piece) if piece.table_head else (),
+            points=self._cells(piece) if piece.table_head else tuple(piece.points),
+            quote=_quote(piece.guess.parts[0]) if left else "",
         )
         return [self._filled(item, piece, title, detail, place)]
 
@@ -265,7 +275,8 @@ class Draft:
         elif item.kind in {"topic", "drill"} and detail and not shape:
             more |= {"question": self.say("recall", head=head), "answer": detail}
         elif item.kind in {"interview", "question"}:
-            more["question"] = head
+            more["question"] = parts[0] if shape == "left" else head
+            more["answer"] = piece.answer
         return _with(item, **more)
 
     def _comment(
@@ -334,12 +345,16 @@ def _split(piece: Piece) -> tuple[str, str]:
         column = plain_title(piece.table_head.strip("|").split("|")[0])
         row = plain_title(cells[0])
         return f"{column} {row}" if row.isdecimal() else row, " | ".join(cells[1:])
-    if piece.guess.shape == "asked":
-        return plain_title(_BRACKET.sub("", words)), ""
+    if piece.guess.shape in {"left", "asked"}:
+        asked = piece.guess.because if piece.guess.shape == "left" else _BRACKET.sub("", words)
+        return plain_title(asked), ""
+    head, detail = head_and_detail(words)
     for sign in (_LINK_HEAD, _BOLD_HEAD):
         if found := sign.match(words):
-            return plain_title(found[1]), " ".join((found[2].strip(" -–—:："), *more)).strip()
-    head, detail = head_and_detail(words)
+            head, detail = found[1], found[2].strip(" -–—:：")
+            break
+    if detail and is_label(head):
+        head, detail = detail, ""
     return plain_title(head), " ".join((detail, *more)).strip()
 
 

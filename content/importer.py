@@ -13,9 +13,11 @@ from content.format import read
 from content.library import Curriculum, Group, Item, Source
 from content.mistakes import CurriculumError
 from content.nodes import made_id
+from content.pieces import Document
 from content.reading import is_chinese
 from content.report import Changes, Report
-from content.sections import Document, plain_title, read_sections
+from content.sections import read_sections
+from content.titles import plain_title
 from content.writer import write
 
 _CURRICULUM = re.compile(r"\s*#\s*track\s")

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from content import cues
+from content.titles import without_pictures
 
 _BOOK = re.compile(r"《[^》]+》")
 _LINK = re.compile(r"(?:\*\*)?\[[^\]]+\]\(https?://[^)]+\)|https?://\S+$")
@@ -16,7 +17,9 @@ _VERSUS = re.compile(
 )
 _ASKED = re.compile(r"[?？][\"”』」]?\s*[（(](.+)[)）]\s*$")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_STRESSED = re.compile(r"^(?:\*\*|[*_])([^*_]{1,30}[:：])(?:\*\*|[*_])")  # `_Exercise:_ …`
 _HEAD = re.compile(r"[：]|:\s")
+_SAYS_WHAT = {"project", "resource", "interview", "question"}
 LONGEST_HEAD = 60
 LONGEST_READ = 500
 """What a line is shows in its first sentences."""
@@ -45,6 +48,7 @@ def folded(text: str) -> str:
 
 def head_and_detail(words: str) -> tuple[str, str]:
     """What a line is about, and what it says of it: split at its first colon."""
+    words = _STRESSED.sub(r"\1", words)
     hidden = _HIDDEN.sub(lambda found: "\0" * len(found[0]), words)
     hidden = re.sub('[《「“"（(][^》」”"）)]*[》」”"）)]', lambda f: "\0" * len(f[0]), hidden)
     found = _HEAD.search(hidden)
@@ -68,6 +72,8 @@ def guess(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     if timed.kind == "okr" or (timed.kind and section.kind not in {"resource", "project"}):
         return timed
     if section.kind:
+        if section.kind in _SAYS_WHAT and not folded(words).startswith(timed.ask or timed.because):
+            timed = Guess("")  # "a monthly report" in a project is what it makes
         return replace(section, cadence=timed.cadence, stated=timed.stated, ask=timed.ask)
     return replace(_plain(words, sections, is_plan=is_plan), ask=timed.ask)
 
@@ -76,7 +82,7 @@ def _plain(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     """A line under a heading that says nothing of its kind."""
     book, link = _BOOK.search(words), _LINK.match(words)
     head, detail = head_and_detail(words.replace("**", ""))
-    label = next((kind for kind, sign in cues.LABELS.items() if detail and sign.search(head)), "")
+    label = label_kind(head) if detail else ""
     acts = is_plan or any(map(cues.STEPS.search, sections[-2:]))
     does = cues.DOES.match(words) if acts else None
     if book and not cues.NO_BOOK.search(book[0]):
@@ -90,6 +96,20 @@ def _plain(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     else:
         found = Guess("task", does[0]) if does else Guess("topic")
     return found
+
+
+def label_kind(head: str) -> str:
+    """What the word before a line's own colon says it is; "" if it says nothing."""
+    plain = without_pictures(head).strip("*_:： ")
+    return next((kind for kind, sign in cues.LABELS.items() if sign.search(plain)), "")
+
+
+def is_label(head: str) -> bool:
+    """Whether a line is better called by what stands after its colon: "Monthly: …", "Goal: …"."""
+    plain = folded(without_pictures(head).strip("*_:： "))
+    every = _every(plain)
+    by_time = cues.WEEKDAY.search(plain) or (every and len(plain) <= len(every[1]) + 2)
+    return bool(label_kind(head) or by_time)
 
 
 def _section(sections: tuple[str, ...]) -> Guess:
@@ -106,7 +126,9 @@ def _section(sections: tuple[str, ...]) -> Guess:
 
 def column_kind(head: str, section: tuple[str, ...]) -> str:
     """What the rows of a table are, by its head or the heading above."""
-    cells = [cell.strip() for cell in head.strip("|").split("|")]
+    cells = [cell.strip(" *") for cell in head.strip("|").split("|")]
+    if cues.SUBJECT.search(cells[0]):
+        return "topic"
     for kind, sign in cues.COLUMNS.items():
         if any(map(sign.search, cells)):
             return kind
@@ -166,7 +188,8 @@ def _timed(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     plain = folded(_HIDDEN.sub("", words))
     counts = is_plan or any(map(cues.RITUALS.search, sections))
     above = folded(sections[-1]) if sections else ""
-    if any(sign.search(plain) for sign in (cues.DATED, cues.RELATIVE, cues.NOW_AND_THEN)):
+    itself = (cues.DATED, cues.RELATIVE, cues.NOW_AND_THEN)
+    if not plain.endswith("?") and any(sign.search(plain) for sign in itself):
         above = ""  # it says itself when
     every = _every(plain) or (_every(above) if cues.RITUALS.search(above) else None)
     if every:
@@ -175,7 +198,8 @@ def _timed(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
         kind = "milestone" if cues.MILESTONE.search(plain) else kind
         kind = "okr" if cues.OKR.search(plain) else kind
         return Guess(kind, said, name) if counts else Guess("", ask=said)
-    relative = cues.RELATIVE.search(plain)
+    asks = plain.endswith("?")  # "What broke this month?" is no date
+    relative = None if asks else cues.RELATIVE.search(plain)
     dated = relative or cues.DATED.search(plain)
     if counts and (rarely := cues.NOW_AND_THEN.search(plain)):
         return Guess("ritual", rarely[0], "weekly", stated=False, ask=rarely[0])

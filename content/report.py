@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from content.library import DOABLE, KINDS, Curriculum, Item
-from content.sections import Document, Piece, Section
+from content.pieces import Document, Piece, Section
 from content.sentences import Said, said
 
 STRUCTURE = {"heading", "label", "title"}

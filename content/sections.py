@@ -1,90 +1,28 @@
 """Reads any document into sections of pieces: what each line is, under which headings, and why."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from content import cues
-from content.comments import Comment, Comments, split_comments
+from content.comments import Comments, comment_class, split_comments
 from content.dialects import SHORT, rewritten, without_sign
 from content.kinds import Guess, column_kind, folded, guess, is_unfit
 from content.outline import Line, read_outline
-from content.tags import without_remarks
+from content.pieces import Document, Piece, Section
+from content.tags import untagged, without_remarks
+from content.titles import plain_title, without_number, without_pictures
 from content.webpage import Row, is_page, rows_of
 
 _LABELLED = re.compile(r"(?:[^：:。，]{1,12}：|[A-Z][A-Za-z ]{1,24}:\s)\S.{1,100}$")
 _WRITTEN_ON = re.compile(
     r"(?:日期|date|written|更新|updated)\S{0,8}[：:]\s*(\d{4}-\d{1,2}-\d{1,2})", re.IGNORECASE
 )
-_NUMBERING = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2})*[.、．:：)]?\s+|\d{1,2}[.、．]\s*(?=\D)|[一二三四五六七八九十]{1,3}[、.．]\s*"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]\s*)(?=\S)"
+_QUESTION = re.compile(r"[^。！!？?：:]+[？?]")
+_ASKS, _ANSWER = re.compile(r"(?:问|[Qq])\d{0,2}[：:]"), re.compile(r"(?:答|[Aa])\d{0,2}[：:]\s*")
+_PLAIN = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.．、])"
 )
-_CONTINUED = re.compile(r"\s*[（(](?:续|continued|cont\.?)[）)]\s*", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_SIGNS = re.compile(
-    "[\u2190-\u2191\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]|\\*\\*|__"
-)
-_EMPHASIS = re.compile(r"(?<!\w)[*_]([^*_]+)[*_](?!\w)")
 _ARTICLE_SHARE = 0.6  # of the letters that stand in running text
-
-
-@dataclass(slots=True)
-class Piece:
-    """A thing the document lists, asks or tells: one line, or several that belong together."""
-
-    words: list[str]
-    lines: tuple[int, int]
-    guess: Guess
-    path: tuple[str, ...] = ()
-    code: list[tuple[str, list[str]]] = field(default_factory=list)
-    table_head: str = ""
-    comment: Comment | None = None
-    plain: bool = False  # it has no bullet
-
-
-@dataclass(slots=True)
-class Section:
-    """A heading and what stands below it, in order."""
-
-    title: str
-    lines: tuple[int, int]
-    path: tuple[str, ...] = ()
-    inside: list["Section | Piece"] = field(default_factory=list)
-    prose: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
-
-    def pieces(self) -> Iterator[Piece]:
-        for each in self.inside:
-            if isinstance(each, Piece):
-                yield each
-            else:
-                yield from each.pieces()
-
-    def sections(self) -> Iterator["Section"]:
-        for each in self.inside:
-            if isinstance(each, Section):
-                yield each
-                yield from each.sections()
-
-
-@dataclass(slots=True)
-class Document:
-    """Everything that was read, and of every line that is not empty what it is."""
-
-    title: str
-    style: str  # outline, plan or article
-    written_on: str
-    root: Section
-    kinds: dict[int, str]
-    comments: Comments | None
-    unclosed: tuple[int, ...]
-    hearsay: tuple[int, ...]
-    announced: tuple[int, ...]
-    line_count: int = 0
-
-    @property
-    def status(self) -> str:
-        return "incomplete" if self.hearsay or self.announced else "complete"
 
 
 def read_sections(text: str) -> Document:
@@ -96,13 +34,6 @@ def read_sections(text: str) -> Document:
     page = is_page(body)
     plain = (Row(line, number, number) for number, line in enumerate(body.split("\n"), 1))
     return _Reader(text, rows_of(body) if page else list(plain), comments, page=page).document()
-
-
-def plain_title(words: str) -> str:
-    """A heading or head in its own words: no numbering, no emphasis, no pictures, no "(续)"."""
-    title = _EMPHASIS.sub(r"\1", _SIGNS.sub(" ", _LINK.sub(r"\1", words))).replace("`", "")
-    title = " ".join(_CONTINUED.sub("", title).split()).strip("：: ")
-    return _NUMBERING.sub("", title) or title
 
 
 class _Reader:
@@ -117,11 +48,15 @@ class _Reader:
         outline = read_outline("\n".join(new))
         self.lines = outline.lines
         self.title = outline.title or self._only_heading()
+        self.headline: Line | None = None
+        if not self.title and (first := self._unnumbered()):
+            self.title, self.headline = first.text, first
         self.by_number = {line.number: line for line in self.lines}
         self.kinds: dict[int, str] = {}
         self.root = Section("", (1, len(text.split("\n"))))
         self.stack: list[Section] = []
         self.last: Piece | None = None
+        self.reading = Line(1, "", "")
         self.before: Line | None = None
         self.head = ""
         self.style = self._style()
@@ -132,6 +67,7 @@ class _Reader:
     def document(self) -> Document:
         for line in self.lines:
             self._read(line)
+        self._without_empty(self.root, 0)
         announced = self._announced()
         if self.comments:
             self._comments(self.comments)
@@ -170,6 +106,33 @@ class _Reader:
         outer = [line for line in levels if line.level == 1]
         return outer[0].text if len(outer) == 1 and outer[0] is levels[0] else ""
 
+    def _unnumbered(self) -> Line | None:
+        """The first heading, if the others that stand as far out are numbered and it is not."""
+        headings = [line for line in self.lines if line.kind == "heading"]
+        outer = [line for line in headings if line.level == 1]
+        if outer[:2] != headings[:2] or len(outer) < 2:
+            return None
+        plain, *numbered = [
+            plain_title(line.text) == untagged(line.text).strip("* ") for line in outer
+        ]
+        return outer[0] if plain and not any(numbered) else None
+
+    def _without_empty(self, section: Section, depth: int) -> None:
+        """A numbered line of a plain plan that has nothing below it is a line of the list."""
+        for nth, each in enumerate(section.inside):
+            if isinstance(each, Piece):
+                continue
+            raw = self.rows[each.lines[0] - 1].text if each.lines[0] <= len(self.rows) else "#"
+            empty = not each.inside and not each.prose and each.title
+            if depth and empty and not self.is_page and _PLAIN.match(raw):
+                titles = tuple(part for part in (section.title,) if part)
+                found = guess(each.title, titles, is_plan=self.style == "plan")
+                words = " ".join(without_number(raw).split())
+                section.inside[nth] = Piece([words], each.lines, found, section.path)
+                self._is(each.lines, "item")
+            else:
+                self._without_empty(each, depth + 1)
+
     def _written_on(self) -> str:
         found = _WRITTEN_ON.search(self.text[:3000])
         return found[1] if found else ""
@@ -191,6 +154,7 @@ class _Reader:
         return self.stack[-1] if self.stack else self.root
 
     def _read(self, line: Line) -> None:
+        self.reading = line
         lines = self._at(line)
         del self.stack[len(line.heading_path) - (line.kind in {"heading", "label"}) :]
         for section in (self.root, *self.stack):
@@ -211,6 +175,16 @@ class _Reader:
         self.before = line
 
     def _heading(self, line: Line, lines: tuple[int, int]) -> str:
+        if line is self.headline:
+            return "title"
+        if _ASKS.match(line.text):
+            words = " ".join(untagged(line.text).split())
+            self._add(words, lines, Guess("question", line.text[:1]))
+            return "item"
+        if line.kind == "label" and (found := self._guess(line.text)).kind == "project":
+            row = self.rows[line.number - 1].text
+            self._add(without_sign(row).rstrip("：: "), lines, found)
+            return "item"
         section = Section(plain_title(line.text), lines, line.heading_path)
         self.section.inside.append(section)
         self.stack.append(section)
@@ -221,7 +195,8 @@ class _Reader:
 
     def _add(self, words: str, lines: tuple[int, int], found: Guess) -> Piece:
         path = self.stack[-1].path if self.stack else ()
-        piece = Piece([words], lines, found, path)
+        row = self.rows[self.reading.number - 1].text
+        piece = Piece([words], lines, found, path, indent=_indent(row))
         self.section.inside.append(piece)
         self.last = piece
         return piece
@@ -232,8 +207,17 @@ class _Reader:
             return "menu"
         if is_unfit(words):
             return "quarantine"
-        self._add(words, lines, guess(words, self._sections(), is_plan=self.style == "plan"))
+        found = self._guess(words)
+        last, row = self.last, self.rows[line.number - 1].text
+        if last and last.guess.kind == "project" and _indent(row) > last.indent:
+            last.points.append(words)
+            last.lines = (last.lines[0], lines[1])
+            return "item"
+        self._add(words, lines, found)
         return "item"
+
+    def _guess(self, words: str) -> Guess:
+        return guess(words, self._sections(), is_plan=self.style == "plan")
 
     def _is_heading(self, words: str) -> bool:
         return folded(plain_title(words)) in self.titles
@@ -267,9 +251,12 @@ class _Reader:
         if is_unfit(words) or line.kind == "quarantine":
             self.last = None
             return "quarantine"
-        if not self.stack and cues.METADATA.search(words):
+        if not self.stack and cues.METADATA.search(words.strip("*_ ")):
             return "front-matter"
-        if (found := self._listed(line, words)) and not row.startswith(" "):
+        inside = self.last and row.startswith(" ") and _indent(row) > self.last.indent
+        if self._answers(words, lines):
+            return "item"
+        if (found := self._listed(line, words)) and not inside:
             self._add(words, lines, found).plain = True
             return "item"
         if self._goes_on(row, lines) and self.last:
@@ -285,19 +272,41 @@ class _Reader:
 
         A label, a date in a plan, or a short line among others.
         """
-        is_plan = self.style == "plan"
-        found = guess(words, self._sections(), is_plan=is_plan)
+        if self.style == "article":
+            return self._left_to_think(words)
+        words = without_pictures(words)
+        found = self._guess(words)
         labelled = _LABELLED.match(words) and found.kind != "topic"
-        dated = is_plan and self._is_short(line) and found.cadence
+        said = found.kind == "resource" and not words.endswith(("。", "."))
+        labelled = labelled or ((said or found.kind == "advice") and len(words) <= 2 * SHORT)
+        dated = self.style == "plan" and self._is_short(line) and found.cadence
         beside = [self.by_number.get(line.number + step) for step in (-1, 1)]
         among = self._is_short(line) and self.stack and any(map(self._is_short, beside))
-        return found if self.style != "article" and (labelled or dated or among) else None
+        return found if labelled or dated or among else None
+
+    def _left_to_think(self, words: str) -> Guess | None:
+        """The question a lecture ends with."""
+        heading = next(reversed(self._sections()), "")
+        asked = _QUESTION.findall(words)
+        if asked and cues.SECTIONS["question"].search(heading):
+            return Guess("question", heading, parts=(asked[-1].strip(),), shape="left")
+        return None
 
     @staticmethod
     def _is_short(line: Line | None) -> bool:
         if line is None or line.kind != "prose" or line.text.startswith(("![", ">")):
             return False
         return len(line.text) <= SHORT and not line.text.endswith(("。", ".", "！", "!", "：", ":"))
+
+    def _answers(self, words: str, lines: tuple[int, int]) -> bool:
+        """The answer of a question and answer, which stands right below the question."""
+        last, found = self.last, _ANSWER.match(words)
+        if not (found and last and last.guess.kind == "question" and not last.answer):
+            return False
+        last.answer = words[found.end() :]
+        last.words.append(words)
+        last.lines = (last.lines[0], lines[1])
+        return True
 
     def _goes_on(self, row: str, lines: tuple[int, int]) -> bool:
         """Whether the list line above goes on here."""
@@ -339,9 +348,5 @@ class _Reader:
         )
 
 
-def comment_class(text: str) -> str:
-    """What a reader's comment is."""
-    for name, sign in cues.COMMENTS.items():
-        if sign.search(text) and not (name == "thanks" and len(text) > 3 * SHORT):
-            return name
-    return "insight" if len(text) > SHORT // 2 else "thanks"
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())

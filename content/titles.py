@@ -1,0 +1,35 @@
+"""What a heading or a list line is called: its own words, without signs, numbers and marks."""
+
+import re
+
+from content.tags import untagged
+
+_NUMBERING = re.compile(
+    r"^(?:\d{1,3}\s*[|｜]\s*|[IVX]{1,5}[.．、]\s+|\d{1,2}(?:\.\d{1,2})*[.、．:：)]?\s+|\d{1,2}[.、．]\s*(?=\D)|[一二三四五六七八九十]{1,3}[、.．]\s*"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]\s*)(?=\S)"
+)
+_CONTINUED = re.compile(r"\s*[（(](?:续|continued|cont\.?)[）)]\s*", re.IGNORECASE)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_WIKI = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]")  # [[page]], [[page|shown]]
+_MARKS = re.compile(r"\s\^[\w-]+$|%%[^%]*%%|==")  # a block's name, a hidden remark, a marker pen
+_SIGNS = re.compile(
+    "[\u2190-\u2191\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]|\\*\\*|__"
+)
+_EMPHASIS = re.compile(r"(?<!\w)[*_]([^*_]+)[*_](?!\w)")
+
+
+def plain_title(words: str) -> str:
+    """A heading or head in its own words: no numbering, no emphasis, no pictures, no "(续)"."""
+    words = _WIKI.sub(r"\1", _LINK.sub(r"\1", _MARKS.sub("", untagged(words)))).lstrip("> ")
+    title = _EMPHASIS.sub(r"\1", _SIGNS.sub(" ", words)).replace("`", "")
+    title = " ".join(_CONTINUED.sub("", title).split()).strip("：: ")
+    return _NUMBERING.sub("", title) or title
+
+
+def without_pictures(words: str) -> str:
+    """The words without emoji and emphasis, for reading what they say."""
+    return _SIGNS.sub("", words).strip()
+
+
+def without_number(words: str) -> str:
+    return _NUMBERING.sub("", words.strip())
