@@ -27,8 +27,10 @@ def outline(found: Imported) -> str:
         more += [f"› {item.group}"] if item.group else []
         more += [f"({len(item.points)} points)"] if item.points else []
         rows.append("  ".join((lines, item.kind, item.title, *more)))
-    for each in found.report.left_out:
-        rows.append(f"out: {each.reason.sentence}: {', '.join(map(str, each.lines))}")
+    rows += [
+        f"out: {each.reason.sentence}: {', '.join(map(str, each.lines))}"
+        for each in found.report.left_out
+    ]
     return "\n".join(rows) + "\n"
 
 
