@@ -38,6 +38,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_FIRST_CELL, _EVERYDAY = 0xA1, 0.8  # GB 2312 keeps the everyday characters in rows B0 to D7
+_SELDOM = 10  # a line of one encoding is a line of another by chance, but not every tenth
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{2}")
 _OPENINGS = re.compile(rf"[\[({{<>]{{{_MANY_OPENINGS}}}|(?:[-*+>] ){{{_MANY_OPENINGS}}}")
@@ -99,8 +101,17 @@ def _decoded(content: bytes, name: str) -> str:
     text = _try(content, "utf-8")
     if text is not None:
         return text
+    if line := _odd_line(content):
+        raise DocumentError(
+            said(
+                "Line {line} of {name} is in another encoding than the rest, or breaks off "
+                "inside a letter. Save it as UTF-8 and send it again.",
+                name=name,
+                line=line,
+            )
+        )
     text = _try(content, "gb18030")
-    if text is not None and _CHINESE.search(text) and _is_writing(text):
+    if text is not None and _is_chinese_writing(text) and _is_writing(text):
         return text
     # What is left is most likely a Western text with a few curly quotes or accents.
     western = _try(content, "cp1252")
@@ -114,6 +125,29 @@ def _try(content: bytes, encoding: str) -> str | None:
         return content.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _odd_line(content: bytes) -> int:
+    """The first line that is no UTF-8, if others have Chinese in UTF-8; 0 if there is none."""
+    odd: list[int] = []
+    chinese = 0
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.isascii():
+            continue
+        text = _try(line, "utf-8")
+        if text is None:
+            odd.append(number)
+        elif _CHINESE.search(text):
+            chinese += 1
+    return odd[0] if odd and chinese * _SELDOM >= len(odd) else 0
+
+
+def _is_chinese_writing(text: str) -> bool:
+    """Whether most of the Chinese in it is of the everyday characters, not letters gone astray."""
+    seen = [char for char in text[:20_000] if "\u4e00" <= char <= "\u9fff"]
+    everyday = sum(b"\xb0" <= char.encode("gb18030")[:1] <= b"\xd7" for char in seen
+                   if char.encode("gb18030")[1] >= _FIRST_CELL)  # fmt: skip
+    return bool(_CHINESE.search(text)) and everyday >= _EVERYDAY * len(seen)
 
 
 def _is_writing(text: str) -> bool:
@@ -151,16 +185,11 @@ def _refuse(text: str, name: str) -> None:
             )
         )
     lines = text.split("\n")
-    signs = text.count("<")
-    if max(len(lines), signs // 10) > MOST_LINES:
-        raise DocumentError(
-            said(
-                "{name} has more than {limit} lines. Split it into several documents.",
-                name=name,
-                limit=MOST_LINES,
-            )
-        )
+    if len(lines) > MOST_LINES:
+        raise _too_long(name)
     _refuse_depth(lines, name)
+    if text.count("<") // 10 > MOST_LINES:
+        raise _too_long(name)
     is_html = text[:1000].lstrip("\ufeff \n").lower().startswith(("<!doctype", "<html"))
     for number, line in enumerate(lines, 1):
         if _OPENINGS.search(line[: 10 * _MANY_OPENINGS]):
@@ -174,6 +203,16 @@ def _refuse(text: str, name: str) -> None:
                     limit=LONGEST_LINE,
                 )
             )
+
+
+def _too_long(name: str) -> DocumentError:
+    return DocumentError(
+        said(
+            "{name} has more than {limit} lines. Split it into several documents.",
+            name=name,
+            limit=MOST_LINES,
+        )
+    )
 
 
 def _refuse_depth(lines: list[str], name: str) -> None:

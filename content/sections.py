@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from content import cues
 from content.comments import Comments, comment_class, split_comments
 from content.dialects import SHORT, rewritten, without_sign
-from content.kinds import Guess, column_kind, folded, guess, is_unfit
+from content.kinds import LONGEST_READ, Guess, column_kind, folded, guess, is_unfit
 from content.outline import Line, read_outline
 from content.pieces import Document, Piece, Section
 from content.tags import untagged, without_remarks
@@ -287,8 +287,9 @@ class _Reader:
     def _left_to_think(self, words: str) -> Guess | None:
         """The question a lecture ends with."""
         heading = next(reversed(self._sections()), "")
-        asked = _QUESTION.findall(words)
-        if asked and cues.SECTIONS["question"].search(heading):
+        if not cues.SECTIONS["question"].search(heading):
+            return None
+        if asked := _QUESTION.findall(words[-LONGEST_READ:]):
             return Guess("question", heading, parts=(asked[-1].strip(),), shape="left")
         return None
 

@@ -394,10 +394,15 @@ def test_a_western_text_with_curly_quotes_is_read() -> None:
         (b"<ul><li>\n" * 2000, "nested too deeply"),
         (b"- x\n" * 100_000, "more than 5000 lines"),
         (b"x" * 100_000, "longer than 10000 characters"),
+        ("计划\n- 学习\n".encode() + "- 循环\n".encode("gbk"), "Line 3 of doc.md is in another"),
+        ("计划\n- 学习\n".encode()[:-2], "Line 2 of doc.md is in another encoding"),
+        ("学習計画\n- ループと関数\n".encode("shift_jis") * 5, "letters"),
+        ("學習計劃\n- 迴圈與函數\n".encode("big5") * 5, "letters"),
+        (b"<ul><li>" * 20_000, "nested too deeply"),
     ],
     ids=[
         *("50MB", "zip", "pdf", "nul", "binary", "control", "empty", "brackets", "lists", "html"),
-        *("lines", "line"),
+        *("lines", "line", "mixed", "broken-off", "japanese", "big5", "html-line"),
     ],
 )
 def test_what_is_no_document_is_refused_at_once_with_the_reason(data: bytes, reason: str) -> None:
