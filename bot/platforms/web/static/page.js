@@ -1,5 +1,7 @@
 // The page's own movements: it listens to one stream, posts what is typed or pressed, and keeps
 // what was typed until it is stored. Messages arrive as HTML the server has escaped.
+import { dropForm, keepForm, keepWords, openForms, wordsIn } from "./keep.js";
+
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -16,8 +18,8 @@ const chats = $$(".chat");
 let open = chats[0];
 
 function show(id) {
-  if (text.dataset.edits) setText("");
   open = chats.find((chat) => chat.id === id) ?? chats[0];
+  setText(wordsIn(open.id));
   for (const chat of chats) {
     chat.hidden = chat !== open;
     const tab = $(`#tab-${chat.id}`);
@@ -166,15 +168,30 @@ document.addEventListener("load", (event) => event.target.matches?.(".picture im
 // --- forms --------------------------------------------------------------------------------------
 
 function placeForm(html) {
-  const form = fragment(html);
-  const log = $(".log", open);
-  $$("details.form", log)
-    .filter((each) => each.dataset.form === form.dataset.form)
-    .forEach((each) => each.remove());
-  log.append(form);
-  $(".hero", open).hidden = true;
+  const form = append(html, open);
   form.scrollIntoView({ block: "nearest" });
   $("input, textarea, select", form)?.focus({ preventScroll: true });
+}
+
+function append(html, chat, values = {}) {
+  const form = fragment(html);
+  const name = `${chat.id} ${form.dataset.form}`;
+  $$("details.form", $(".log", chat))
+    .filter((each) => each.dataset.form === form.dataset.form)
+    .forEach((each) => each.remove());
+  $(".log", chat).append(form);
+  $(".hero", chat).hidden = true;
+  for (const [field, value] of Object.entries(values)) {
+    for (const each of $$("input, textarea, select", form).filter((one) => one.name === field)) {
+      if (each.type === "radio") each.checked = each.value === value;
+      else each.value = value;
+    }
+  }
+  const keep = () => keepForm(name, chat.id, html, Object.fromEntries(new FormData($("form", form))));
+  form.addEventListener("input", keep);
+  form.addEventListener("sent", () => dropForm(name));
+  keep();
+  return form;
 }
 
 async function submit(form) {
@@ -192,6 +209,7 @@ async function submit(form) {
   if (!answer || answer.errors) return;
   // Folded, not thrown away: should the answer be a refusal, what was typed can be opened again.
   delete form.dataset.key;
+  form.parentElement.dispatchEvent(new Event("sent"));
   form.parentElement.open = false;
   form.parentElement.classList.add("sent");
 }
@@ -208,6 +226,7 @@ function setText(words) {
   text.value = words;
   if (text.dataset.edits) tell("");
   delete text.dataset.edits;
+  keepWords(open.id, words);
 }
 
 $("#composer").addEventListener("submit", async (event) => {
@@ -215,14 +234,18 @@ $("#composer").addEventListener("submit", async (event) => {
   const words = text.value.trim();
   if (!words) return;
   closeMenu();
-  if ((await say(words)) && text.value.trim() === words) setText("");
+  const from = open;
+  const { edits } = text.dataset;
+  if (!(await say(words))) return;
+  if (!edits && wordsIn(from.id).trim() === words) keepWords(from.id, "");
+  if (open === from && text.value.trim() === words) setText(wordsIn(from.id));
 });
 
 // --- changing what was said ---------------------------------------------------------------------
 
 function edit(article) {
   if (!article) return;
-  setText($(".words", article).textContent);
+  text.value = $(".words", article).textContent;
   text.dataset.edits = article.dataset.id;
   tell(document.body.dataset.editing);
   text.focus();
@@ -232,7 +255,7 @@ const lastOwn = () => $$(".mine", open).filter((each) => $("[data-edit]", each))
 
 text.addEventListener("keydown", (event) => {
   if (event.key === "ArrowUp" && !text.value) edit(lastOwn());
-  else if (event.key === "Escape" && text.dataset.edits) setText("");
+  else if (event.key === "Escape" && text.dataset.edits) setText(wordsIn(open.id));
   else return;
   event.preventDefault();
 });
@@ -283,6 +306,7 @@ function take(item) {
 }
 
 text.addEventListener("input", () => {
+  if (!text.dataset.edits) keepWords(open.id, text.value);
   const typed = /^\/(\w*)$/.exec(text.value);
   if (typed) openMenu(typed[1].toLowerCase());
   else closeMenu();
@@ -338,5 +362,6 @@ $("#as").addEventListener("change", () => {
 
 window.addEventListener("hashchange", () => show(location.hash.slice(1)));
 chats.forEach((chat) => markDays($(".log", chat)));
+for (const { chat, html, values } of openForms()) append(html, $(`#${chat}`), values);
 show(location.hash.slice(1));
 readyStart(new URL(location.href));
