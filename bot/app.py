@@ -16,7 +16,7 @@ from bot.calendars.tokens import Feed
 from bot.database import Database
 from bot.dispatcher import Dispatcher
 from bot.operations.clock import Clock
-from bot.queries import alarms, feeds, leases, members, outbox, upkeep
+from bot.queries import alarms, feeds, leases, members, moved_clock, outbox, upkeep
 from bot.queries.figures import figures
 from bot.queries.outbox import Job
 from bot.reach import Reach
@@ -24,7 +24,7 @@ from bot.rows import House
 from bot.settings import Settings
 from bot.study.calendar import local
 from bot.texts import Texts
-from bot.timemachine import REAL_CHATS, read_move
+from bot.timemachine import HOW, REAL_CHATS, read_move
 from bot.wire import MenuEntry, Platform
 from content import Library, load, with_originals
 from handlers import HANDLERS, PRIVATE, start
@@ -127,15 +127,34 @@ class App:
 
     async def time_machine(self, text: str, t: Texts) -> str:
         """`/time +1d` on the terminal and the page: what the clock says afterwards."""
-        zone = self.settings.bot_zone
+        if not text:
+            return f"{self.moment(t)}\n{t.plain(HOW)}"
         if await self._ask(members.has_real_chats):
             return t.plain(REAL_CHATS)
         try:
-            to = read_move(text, self.clock.now(), zone)
+            to = read_move(text, self.clock.now(), self.settings.bot_zone)
         except ValueError as error:
             return t.plain(str(error))
         await self.move_to(to)
-        return t.plain("🕰 {moment} ({zone})", moment=t.moment(local(to, zone)), zone=zone)
+        await self._ask(lambda session, _now: moved_clock.keep(session, self.clock.ahead))
+        return self.moment(t)
+
+    def moment(self, t: Texts) -> str:
+        """The companion's date and time of day, as /time says it."""
+        zone = self.settings.bot_zone
+        moment = t.moment(local(self.clock.now(), zone))
+        return t.plain("🕰 {moment} ({zone})", moment=moment, zone=zone)
+
+    def resume_clock(self) -> None:
+        """Go on from where /time has moved the clock: the record's dates lie there. Real chats live
+        in the world's time.
+        """
+        if self.clock.is_ours or self.settings.has_telegram or self.settings.has_slack:
+            return
+        with self.database.begin() as session:
+            ahead = moved_clock.ahead(session)
+            if ahead and not members.has_real_chats(session, self.clock.now()):
+                self.clock.move(self.clock.now() + ahead)
 
     def only_answers(self) -> None:
         """One of several processes: it says the answers it made, nothing that was planned."""

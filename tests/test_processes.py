@@ -131,6 +131,26 @@ def test_time_is_moved_only_without_real_chats(tmp_path):
     first = bot(tmp_path, "chat", said="/start\n1\n2\n/time +1d\n")
     assert "容器类型" not in first.stdout.split("🕰")[0].split("今天的任务")[0]
     assert "🕰" in first.stdout
+    somebody_on_telegram(tmp_path)
+    assert "不拨动他们的时间" in bot(tmp_path, "chat", said="/time +1d\n").stdout
+
+
+def test_a_moved_clock_goes_on_from_there_next_time_except_among_real_chats(tmp_path):
+    """What was written down lies in that time, and the next letter must not be in the past."""
+
+    def day(said="/time\n", **more):
+        return bot(tmp_path, "chat", said=said, **more).stdout.partition("🕰 ")[2].split()[0]
+
+    today = day()
+    moved = day("/time +40d\n")
+    assert moved != today
+    assert day() == moved
+    assert day(TELEGRAM_BOT_TOKEN="1:TEST") == today
+    somebody_on_telegram(tmp_path)
+    assert day() == today
+
+
+def somebody_on_telegram(tmp_path):
     from bot.database import Database
     from bot.models import Chat
 
@@ -138,7 +158,6 @@ def test_time_is_moved_only_without_real_chats(tmp_path):
     with database.begin() as session:
         session.add(Chat(platform="telegram", tenant="1", chat="42"))
     database.close()
-    assert "不拨动他们的时间" in bot(tmp_path, "chat", said="/time +1d\n").stdout
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ def main(name: str, group: str) -> None:
     settings = settings_or_fail()
     prepare_logs(settings, "ERROR")
     app = assemble(settings, database=open_database(settings, migrates=True))
+    app.resume_clock()
     screen = terminal(app, name=name or ME, group=group or None, lang=language_for(settings))
     app.add(lambda _: screen)
     try:

@@ -7,7 +7,7 @@ import structlog
 
 from bot.app import App, assemble, platforms_of, web_page
 from bot.commands.errors import fail_to_listen, fail_to_open
-from bot.commands.language import how_to_call, t
+from bot.commands.language import how_to_call, reader, t
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
 from bot.operations.running import settle_in, stop_on_signals, together
 from bot.server import application, listening_socket, serve
@@ -20,6 +20,7 @@ def main() -> None:
     settings = settings_or_fail()
     prepare_logs(settings)
     app = assemble(settings, database=open_database(settings, migrates=True))
+    app.resume_clock()
     for build in platforms_of(settings).values():
         app.add(build)
     if settings.serves_page:
@@ -69,4 +70,6 @@ def _greet(app: App, port: int) -> None:
         lines.append(t("Also on: {names}", names=names))
     else:
         lines.append(t("Telegram and Slack: {bot} connect telegram|slack", bot=how_to_call()))
+    if app.clock.is_ours:
+        lines.append(app.moment(reader()))
     print("\n".join(lines), flush=True)

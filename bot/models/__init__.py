@@ -1,7 +1,16 @@
 """The tables. Times are aware UTC in Python; local dates are dates in their owner's own zone."""
 
 from bot.models.base import Base, UtcDateTime
-from bot.models.delivery import Alarm, Handled, Inbox, Lease, Outgoing, PageMessage, Post
+from bot.models.delivery import (
+    Alarm,
+    Handled,
+    Inbox,
+    Lease,
+    MovedClock,
+    Outgoing,
+    PageMessage,
+    Post,
+)
 from bot.models.goals import Evidence, KeyResult, LetterLine, Objective, Paper, Review
 from bot.models.groups import (
     Contribution,
@@ -53,6 +62,7 @@ __all__ = [
     "Meetup",
     "Member",
     "Membership",
+    "MovedClock",
     "Objective",
     "Outgoing",
     "PageMessage",

@@ -149,6 +149,14 @@ class Lease(Base):
     until: Mapped[datetime]
 
 
+class MovedClock(Base):
+    """How many seconds the clock runs ahead of the world's, where /time has moved it: one row."""
+
+    __tablename__ = "moved_clock"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ahead: Mapped[int]
+
+
 class PageMessage(Base):
     """What stands in a chat of the local page, which is its own platform."""
 

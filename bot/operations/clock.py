@@ -3,26 +3,36 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+WITH_THE_WORLD = timedelta(0)
+
 
 class Clock:
-    """The world's time, or for trying things out a time that starts elsewhere and can be moved."""
+    """The world's time, or for trying things out a time that runs ahead and can be moved.
+
+    It is told as a distance from the world's, so that a machine that slept wakes up in time.
+    """
 
     def __init__(self, start: datetime | None = None, rate: float = 1.0) -> None:
-        self._start = start
+        self._ahead = WITH_THE_WORLD
         self._rate = rate
         self._origin = time.monotonic()
+        if start is not None:
+            self.move(start)
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far it was moved."""
+        return self._ahead
 
     @property
     def is_ours(self) -> bool:
         """Whether the clock was moved, so that platforms' own dates mean nothing."""
-        return self._start is not None or self._rate != 1.0
+        return self._ahead != WITH_THE_WORLD or self._rate != 1.0
 
     def now(self) -> datetime:
         """Aware UTC."""
-        if self._start is None:
-            return datetime.now(UTC)
-        passed = (time.monotonic() - self._origin) * self._rate
-        return self._start.astimezone(UTC) + timedelta(seconds=passed)
+        faster = (time.monotonic() - self._origin) * (self._rate - 1.0)
+        return self.world() + self._ahead + timedelta(seconds=faster)
 
     def world(self) -> datetime:
         """The world's time even where ours was moved: what a vendor stamps a request with."""
@@ -33,13 +43,24 @@ class Clock:
         return self.now() if self.is_ours else sent.astimezone(UTC)
 
     def move(self, to: datetime) -> None:
-        self._start, self._origin = to, time.monotonic()
+        self._ahead, self._origin = to - self.world(), time.monotonic()
 
 
 class StillClock(Clock):
     """A clock that stands where it was put: for conversations played as tests."""
 
+    def __init__(self, start: datetime | None) -> None:
+        super().__init__()
+        self._at = start
+
+    @property
+    def is_ours(self) -> bool:
+        return self._at is not None
+
     def now(self) -> datetime:
-        if self._start is None:
+        if self._at is None:
             raise ValueError("a still clock needs a start")
-        return self._start.astimezone(UTC)
+        return self._at.astimezone(UTC)
+
+    def move(self, to: datetime) -> None:
+        self._at = to
