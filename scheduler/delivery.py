@@ -244,7 +244,7 @@ class Delivery:
                     progress = True
                     if self._is_late(job):
                         continue  # we were away too long: it is somebody else's, or will be again
-                    lane.busy[job.chat.id] = job
+                    lane.busy[job.ears] = job
                     task = asyncio.create_task(self._send(lane, job))
                     self._sends.add(task)
                     task.add_done_callback(self._sends.discard)

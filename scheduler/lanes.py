@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
-from bot.queries.outbox import Job
+from bot.queries.outbox import Ears, Job
 from bot.wire import Platform
 from scheduler.pace import Pace
 
@@ -15,9 +15,9 @@ class Lane:
         self.platform = platform
         self.pace = Pace(platform.limits)
         self.waiting: deque[Job] = deque()
-        self.busy: dict[int, Job] = {}
-        """By chat what is on its way or not marked yet: order per chat is kept, and a crash repeats
-        no more than this."""
+        self.busy: dict[Ears, Job] = {}
+        """By listener what is on its way or not marked yet: order is kept for each, and a crash
+        repeats no more than this."""
         self.more = False
         """Whether the outbox may hold more than was claimed last."""
 
@@ -31,33 +31,40 @@ class Lane:
         soonest = patience
         blocked = set(self.busy)
         for position, job in enumerate(self.waiting):
-            if job.chat.id in blocked:
+            if job.ears in blocked:
                 continue
-            is_group = job.chat.member_id is None
-            wait = self.pace.wait(now, job.chat.id, is_group=is_group, answer=job.is_answer)
+            is_group = job.is_for_a_group
+            wait = self.pace.wait(now, job.ears, is_group=is_group, answer=job.is_answer)
             if wait <= 0:
                 del self.waiting[position]
-                self.pace.take(now, job.chat.id, is_group=is_group, answer=job.is_answer)
+                self.pace.take(now, job.ears, is_group=is_group, answer=job.is_answer)
                 return job, 0.0
-            blocked.add(job.chat.id)
+            blocked.add(job.ears)
             soonest = min(soonest, wait)
         return None, soonest
 
     def add(self, job: Job) -> list[Job]:
-        """Take a job in. Of several edits of one post only the newest is said; the others."""
+        """Take a job in. Of several edits of one post only the newest is said, at the turn of the
+        first, so that hundreds of answers do not hold up the count of them; the others.
+        """
         same = [
             one
-            for one in (*self.waiting, job)
+            for one in self.waiting
             if job.row.post and one.row.post == job.row.post and one.chat.id == job.chat.id
         ]
-        self._queue(job)
-        older = sorted(same, key=lambda one: one.row.id)[:-1]
-        return self.take_out(lambda one: one in older) if older else []
+        if any(one.row.id > job.row.id for one in same):
+            return [job]
+        if same and same[0].urgency <= job.urgency:
+            self.waiting[self.waiting.index(same[0])] = job
+        else:
+            self._queue(job)
+        self.take_out(lambda one: one in same)
+        return same
 
     def _queue(self, job: Job) -> None:
         """The more urgent first; what is as urgent, in the order it came."""
         place = len(self.waiting)
-        while place and self.waiting[place - 1].row.priority > job.row.priority:
+        while place and self.waiting[place - 1].urgency > job.urgency:
             place -= 1
         self.waiting.insert(place, job)
 
@@ -68,6 +75,6 @@ class Lane:
         return out
 
     def marked(self, job: Job) -> None:
-        """What became of it is committed: the next one of its chat may go."""
-        if self.busy.get(job.chat.id) is job:
-            del self.busy[job.chat.id]
+        """What became of it is committed: the next one of its listener may go."""
+        if self.busy.get(job.ears) is job:
+            del self.busy[job.ears]

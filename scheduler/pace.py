@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
+from bot.queries.outbox import Ears
 from bot.wire import Limits
 
 RESERVED = 0.2
@@ -72,10 +73,10 @@ class Pace:
         self._lane = Window(a_second, MARGIN)
         self._answers = Window(max(1.0, a_second * RESERVED), MARGIN)
         self._planned = Bucket(a_second * (1 - RESERVED), 1.0)
-        self._chats: dict[int, Bucket] = {}
-        self._groups: dict[int, Window] = {}
+        self._chats: dict[Ears, Bucket] = {}
+        self._groups: dict[Ears, Window] = {}
 
-    def wait(self, now: float, chat: int, *, is_group: bool, answer: bool) -> float:
+    def wait(self, now: float, chat: Ears, *, is_group: bool, answer: bool) -> float:
         """Seconds until this message may go; 0: now."""
         waits = [self.rest_until - now, self._lane.wait(now), self._chat(chat).wait(now)]
         if not answer:
@@ -86,7 +87,7 @@ class Pace:
             waits.append(self._group(chat).wait(now))
         return max(0.0, *waits)
 
-    def take(self, now: float, chat: int, *, is_group: bool, answer: bool) -> None:
+    def take(self, now: float, chat: Ears, *, is_group: bool, answer: bool) -> None:
         self._lane.take(now)
         self._chat(chat).take()
         if answer:
@@ -106,9 +107,9 @@ class Pace:
             del self._chats[chat]
             self._groups.pop(chat, None)
 
-    def _chat(self, chat: int) -> Bucket:
+    def _chat(self, chat: Ears) -> Bucket:
         rate = self.limits.chat_per_second
         return self._chats.setdefault(chat, Bucket(rate / MARGIN, max(BURST, rate)))
 
-    def _group(self, chat: int) -> Window:
+    def _group(self, chat: Ears) -> Window:
         return self._groups.setdefault(chat, Window(self.limits.group_per_minute, 60 * MARGIN))

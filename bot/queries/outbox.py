@@ -23,6 +23,10 @@ row waits to be said or is on its way.
 """
 
 
+Ears = tuple[int, str | None]
+"""Who hears it: a chat, or the one person in it for whom it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A row of the outbox with what sending it needs."""
@@ -36,6 +40,20 @@ class Job:
     @property
     def is_answer(self) -> bool:
         return self.row.priority == ANSWER
+
+    @property
+    def ears(self) -> Ears:
+        """Words for one person's eyes keep order and pace among themselves only."""
+        return self.chat.id, self.row.only_for
+
+    @property
+    def is_for_a_group(self) -> bool:
+        return self.chat.member_id is None and self.row.only_for is None
+
+    @property
+    def urgency(self) -> tuple[int, bool]:
+        """Of what is as urgent, what everybody in a chat reads goes before what one reads."""
+        return self.row.priority, self.row.only_for is not None
 
 
 def put(

@@ -122,7 +122,7 @@ class OnSlack:
         if call.method == "views.open":
             view = self.server.views[-1]
             # A long title is cut, and stands whole above the questions.
-            title = _text(view.blocks).split("\n")[0] if view.title.endswith("…") else view.title
+            title = text_of(view.blocks).split("\n")[0] if view.title.endswith("…") else view.title
             return Heard(names[view.user], form=title)
         if call.method == "files.completeUploadExternal":
             (file,) = json.loads(given["files"])
@@ -136,14 +136,14 @@ class OnSlack:
         who = names[given["user"]] if whispered else self._listener(given["channel"])
         blocks = given["blocks"]
         pictures = [block["alt_text"] for block in blocks if block["type"] == "image"]
-        return Heard(who, _text(blocks), _buttons(blocks), "".join(pictures))
+        return Heard(who, text_of(blocks), _buttons(blocks), "".join(pictures))
 
     def _listener(self, channel: str) -> str:
         private = {self.server.dm(user).id: who for who, user in self._people.items()}
         return private.get(channel, CHANNEL)
 
 
-def _text(blocks: list[dict[str, Any]]) -> str:
+def text_of(blocks: list[dict[str, Any]]) -> str:
     """The words of the blocks; each part of one stands on lines of its own."""
     said = [block["elements"] for block in blocks if block["type"] == "rich_text"]
     return "".join(

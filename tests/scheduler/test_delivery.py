@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -75,6 +76,22 @@ async def test_messages_of_a_chat_are_said_in_their_order(app):
     await app.settle()
     assert said(moody) == [str(n) for n in range(20)]
     assert set(states(app)) == {"sent"}
+
+
+async def test_what_everybody_reads_goes_before_what_one_reads_and_an_edit_keeps_its_turn(app):
+    moody = app.add(lambda _: Moody(limits=replace(FAST, in_flight=1)))
+    with app.database.begin() as session:
+        channel = chat_of(session, "channel")
+        for number in range(5):
+            for text, post, ear in (
+                (f"to {number}", None, str(number)),
+                (f"count {number}", "meetup:1", None),
+            ):
+                message = Message(text, post=post)
+                about = {"dedupe": text, "priority": outbox.ANSWER, "now": START, "only_for": ear}
+                outbox.put(session, channel, message, **about)
+    await app.settle()
+    assert said(moody) == ["count 4", "to 0", "to 1", "to 2", "to 3", "to 4"]
 
 
 async def test_answers_go_before_reminders_and_reminders_before_summaries(app):

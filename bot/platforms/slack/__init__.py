@@ -28,7 +28,7 @@ class Slack:
     """One app in one workspace."""
 
     name = "slack"
-    limits = Limits(lane_per_second=5, chat_per_second=1, group_per_minute=60, in_flight=4)
+    limits = Limits(lane_per_second=5, chat_per_second=1, group_per_minute=30, in_flight=4)
     whispers = True
 
     def __init__(

@@ -198,6 +198,9 @@ class Receiver:
         if event is None:
             return ""
         try:
+            if event.in_group and event.sender and body.get("response_url"):
+                where = event.address.chat
+                self._sender.ways.opened(where, event.sender.id, str(body["response_url"]))
             event = await self._whole(event, body)
             answers = await self._handle(event, _kept(body))
         except Exception:

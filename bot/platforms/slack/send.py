@@ -25,6 +25,7 @@ from bot.platforms.slack.render import (
     sheets,
     trimmed,
 )
+from bot.platforms.slack.whispers import Ways
 from bot.wire import Parcel, Refused
 
 PERMANENT = {
@@ -93,6 +94,7 @@ class Sender:
         self._client = client
         self._session = session
         self._people = people
+        self.ways = Ways()
         self._begun: dict[str, tuple[int, str]] = {}
         """Parcels of several calls that broke off: how many calls were through, the last id."""
 
@@ -158,6 +160,9 @@ class Sender:
             {"thread_ts": parcel.address.thread} if parcel.address.thread else {}
         )
         if only_for and not is_private(channel):
+            url = self.ways.take(channel, only_for)
+            if url and await self._answer_at(url, sheet, common):
+                return ""
             try:
                 whispered = await self._client.chat_postEphemeral(
                     channel=channel, user=only_for, text=sheet.text, blocks=sheet.blocks, **common
@@ -177,6 +182,13 @@ class Sender:
             **common,
         )
         return str((await _taken(post, sheet))["ts"])
+
+    async def _answer_at(self, url: str, sheet: Sheet, common: dict[str, Any]) -> bool:
+        """Whether the address a press came with took the words; if not, they are whispered."""
+        own = {"response_type": "ephemeral", "replace_original": False}
+        words = {"text": sheet.text, "blocks": sheet.blocks} | common | own
+        async with self._session.post(url, json=words) as answer:
+            return answer.status == 200
 
     async def _change(self, parcel: Parcel, edit: str, picture: Json | None) -> str | None:
         """Rewrite the message; None if it cannot be and must be said anew."""

@@ -159,3 +159,19 @@ async def test_after_we_were_removed_nothing_is_sent(by_http, slack, server, way
         await slack.send(parcel("x"))
     assert refused.value.permanent
     assert len(server.calls) == before
+
+
+async def test_words_for_one_go_to_where_their_press_came_from_while_that_takes_them(slack, server):
+    slack._sender.ways.opened("C1", "U1", server.response_url("U1", "C1"))
+    for number in range(5):
+        await slack.send(parcel(str(number), only_for="U1", key=f"k:{number}"))
+    assert [message.text for message in server.messages("C1", "U1")] == list("01234")
+    assert server.messages("C1") == []
+    assert len(server.called("chat.postEphemeral")) == 1
+
+
+async def test_an_address_that_has_had_its_day_is_no_loss(slack, server):
+    slack._sender.ways.opened("C1", "U1", server.response_url("U1", "C1"))
+    server.response_urls.clear()
+    await slack.send(parcel("still heard", only_for="U1"))
+    assert [message.text for message in server.messages("C1", "U1")] == ["still heard"]
