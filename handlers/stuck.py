@@ -17,6 +17,8 @@ from handlers import tasks as task_handlers
 def stuck(event: Event, context: Context) -> Iterable[Message]:
     """A smaller step, what comes before, the source, three readings, people; one at a time."""
     task, t = task_handlers.own(event, context), context.t
+    if over := task_handlers.finished(task, context):
+        return over
     found = cards.units_of(task, context.library)
     if not found:
         return [Message(t("This task is no longer in the library."), replace=True)]

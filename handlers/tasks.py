@@ -1,6 +1,6 @@
 """The day's task: served, done, put off, skipped."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from bot.chat import Button, Event, Message
@@ -35,7 +35,7 @@ def today(event: Event, context: Context) -> Iterable[Message]:
     if task is None:
         return [through(context)]
     if task.state == "done":
-        return [Message(_done_already(task, context), ((Button(t("My road"), "roadmap"),),))]
+        return [Message(_done_before(task, context), ((Button(t("My road"), "roadmap"),),))]
     if task.state == "skipped":
         task.state = "open"
     return [Message(cards.card(task, context), cards.rows(task, context), private=True)]
@@ -45,7 +45,7 @@ def done(event: Event, context: Context) -> Iterable[Message]:
     task = own(event, context)
     t = context.t
     if task.state == "done":
-        return [Message(_done_already(task, context), replace=True)]
+        return finished(task, context)
     was = task.state
     fresh = tasks.finish(context.session, context.member, task, context.now)
     entry = days.record(context, event, text="", task=task)
@@ -73,6 +73,8 @@ def done(event: Event, context: Context) -> Iterable[Message]:
 def later(event: Event, context: Context) -> Iterable[Message]:
     """When shall I come back with it?"""
     task, t = own(event, context), context.t
+    if over := finished(task, context):
+        return over
     choices = (("20m", t("In 20 minutes")), ("1h", t("In an hour")))
     evening = (("eve", t("Tonight")), ("tom", t("Tomorrow")))
     rows = tuple(
@@ -85,6 +87,8 @@ def later(event: Event, context: Context) -> Iterable[Message]:
 
 def snooze(event: Event, context: Context) -> Iterable[Message]:
     task, t = own(event, context), context.t
+    if over := finished(task, context):
+        return over
     word = event.text.partition(" ")[2]
     member = context.member
     if word == "tom":
@@ -103,7 +107,8 @@ def snooze(event: Event, context: Context) -> Iterable[Message]:
 
 def show(event: Event, context: Context) -> Iterable[Message]:
     task = own(event, context)
-    return [Message(cards.card(task, context), cards.rows(task, context), replace=True)]
+    over = finished(task, context)
+    return over or [Message(cards.card(task, context), cards.rows(task, context), replace=True)]
 
 
 def again(event: Event, context: Context) -> Iterable[Message]:
@@ -111,13 +116,15 @@ def again(event: Event, context: Context) -> Iterable[Message]:
     task = tasks.by_id(context.session, context.member, event.text)
     if task is None or task.state != "open" or task.day != context.today:
         return []
-    if set(task.items) <= tasks.done_refs(context.session, context.member):
+    if finished(task, context):
         return []
     return [Message(cards.card(task, context), cards.rows(task, context))]
 
 
 def skip(event: Event, context: Context) -> Iterable[Message]:
     task, t = own(event, context), context.t
+    if over := finished(task, context):
+        return over
     if task.state == "open":
         checkins.remember(
             context.session, context.member, "skip", context.now, task=task.id, state=task.state
@@ -144,11 +151,8 @@ def of_today(context: Context) -> Task | None:
     if task is not None and task.state == "done":
         return task
     through_refs = tasks.done_refs(session, member)
-    if task is not None:
-        left = [ref for ref in task.items if ref not in through_refs]
-        if left:
-            task.items = left
-            return task
+    if task is not None and _left(task, through_refs):
+        return task
     minutes = rules.minutes_today(member.minutes, _light_week(context), context.today)
     sitting = next_sitting(plans.for_day(context), through_refs, minutes)
     if not sitting:
@@ -158,6 +162,21 @@ def of_today(context: Context) -> Task | None:
         return tasks.serve(session, member, context.today, refs, context.now)
     task.items, task.state, task.stuck_steps = refs, "open", 0
     return task
+
+
+def finished(task: Task, context: Context) -> list[Message]:
+    """What an old card says whose task is done meanwhile, here or on another card; else nothing."""
+    if task.state != "done" and _left(task, tasks.done_refs(context.session, context.member)):
+        return []
+    return [Message(_done_before(task, context), replace=True)]
+
+
+def _left(task: Task, through_refs: Collection[str]) -> bool:
+    """Whether something of a task is still to do; what was done elsewhere is taken out of it."""
+    left = [ref for ref in task.items if ref not in through_refs]
+    if left and left != task.items:
+        task.items = left
+    return bool(left)
 
 
 def own(event: Event, context: Context) -> Task:
@@ -225,9 +244,12 @@ def _original(item: Item, context: Context) -> str:
     return "\n".join([*shown[:SHOWN_LINES], *["…"][: len(shown) > SHOWN_LINES]])
 
 
-def _done_already(task: Task, context: Context) -> Text:
-    title = cards.title_of(cards.units_of(task, context.library), context.t)
-    return context.t(
+def _done_before(task: Task, context: Context) -> Text:
+    t = context.t
+    title = cards.title_of(cards.units_of(task, context.library), t)
+    if task.day != context.today:
+        return t("✅ Done before: {title}.", title=title)
+    return t(
         "Today's task is done: {title}. The next one comes on your next study day.", title=title
     )
 
