@@ -7,7 +7,7 @@ from math import ceil
 from bot.markup import Text, bold, lines, paragraphs
 from bot.study.pace import REVIEW_SHARE
 from bot.texts import Texts, mark
-from content import Imported, Report
+from content import Imported, Mistake, Report
 from content.sentences import Said
 
 SHOWN = 6
@@ -54,6 +54,11 @@ COMMENTS = {
     "notice": mark("notices"),
     "thanks": mark("thanks"),
 }
+
+
+def mistake(one: Mistake, t: Texts, *, file: str = "") -> str:
+    """A mistake in a curriculum as file, line, what is wrong, and what to do."""
+    return f"{one.file or file}:{one.line}: {say(one.what, t)} - {say(one.fix, t)}"
 
 
 def told(imported: Imported, t: Texts, *, minutes: int = 30, whole: bool = False) -> Text:

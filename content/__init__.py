@@ -1,6 +1,6 @@
 """What we teach: the shipped curricula, and the format a group writes its own in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -37,6 +37,7 @@ __all__ = [
     "accounts",
     "check",
     "coverage",
+    "examine",
     "find",
     "import_document",
     "keep_original",
@@ -47,6 +48,12 @@ __all__ = [
     "with_originals",
     "write",
 ]
+
+
+def examine(texts: Iterable[tuple[str, str]]) -> list[Mistake]:
+    """Every mistake in a curriculum of somebody's own; its texts by name."""
+    curriculum, mistakes = read(texts, _headings)
+    return checks.check(Library((curriculum,), mistakes), accounts(), beside=load())
 
 
 def parse(text: str) -> Curriculum:

@@ -16,6 +16,7 @@ from content.library import (
 )
 from content.mistakes import Mistake
 from content.nodes import Asked, Builder, Node
+from content.sentences import Said, said
 
 FIELDS = (
     *("id", "en", "lang", "why", "try", "done", "minutes", "role", "cadence"),
@@ -74,7 +75,7 @@ class _Reader:
             "\\": self._body,
         }
 
-    def wrong(self, what: str, fix: str) -> None:
+    def wrong(self, what: Said, fix: Said) -> None:
         self.mistakes.append(Mistake(self.place.file, self.place.line, what, fix))
 
     def read(self, file: str, text: str) -> None:
@@ -88,7 +89,9 @@ class _Reader:
             if first == "#":
                 self._heading(first + line[1:])
             elif self.node is None:
-                self.wrong("text before the first heading", "begin with `# track TITLE`")
+                self.wrong(
+                    said("text before the first heading"), said("begin with `# track TITLE`")
+                )
             elif opened := _FENCE.match(line):
                 self._code(opened, lines)
             elif sign := self.signs.get(first):
@@ -100,8 +103,8 @@ class _Reader:
         match = _HEADING.match(line)
         if not match:
             self.wrong(
-                "a line of # signs without a kind",
-                "write `#### topic TITLE`, or begin a line of text with a backslash",
+                said("a line of # signs without a kind"),
+                said("write `#### topic TITLE`, or begin a line of text with a backslash"),
             )
             return
         signs, kind, title = match.groups()
@@ -109,15 +112,24 @@ class _Reader:
         while parent and parent.depth >= len(signs):
             parent = parent.parent
         if kind not in _RANK and kind not in LEAVES:
-            self.wrong(f"unknown kind {kind}", f"use one of: {', '.join((*_RANK, *LEAVES))}")
+            self.wrong(
+                said("unknown kind {kind}", kind=kind),
+                said("use one of: {names}", names=", ".join((*_RANK, *LEAVES))),
+            )
         elif parent is None and kind != "track":
-            self.wrong(f"the {kind} stands outside any track", "put `# track TITLE` above it")
+            self.wrong(
+                said("the {kind} stands outside any track", kind=kind),
+                said("put `# track TITLE` above it"),
+            )
         elif parent and _rank(parent.kind) >= _rank(kind) and kind not in LEAVES:
             self.wrong(
-                f"the {kind} stands inside the {parent.kind}", f"give the {kind} fewer # signs"
+                said("the {kind} stands inside the {parent}", kind=kind, parent=parent.kind),
+                said("give the {kind} fewer # signs", kind=kind),
             )
         if not title:
-            self.wrong(f"the {kind} has no title", "write the title after the kind")
+            self.wrong(
+                said("the {kind} has no title", kind=kind), said("write the title after the kind")
+            )
         self.node = Node(kind, title or "", len(signs), self.place, parent)
         self.nodes.append(self.node)
 
@@ -129,7 +141,10 @@ class _Reader:
                 break
             text.append(line)
         else:
-            self.wrong("a code block without an end", f"close it with a line {fence}")
+            self.wrong(
+                said("a code block without an end"),
+                said("close it with a line {fence}", fence=fence),
+            )
         if self.node:
             self.node.code.append(Code(language, "\n".join(text), self.place))
 
@@ -144,16 +159,24 @@ class _Reader:
     def _source(self, node: Node, text: str) -> None:
         match = _SOURCE.match(text)
         if not match:
-            self.wrong("a source that names no lines", "write `@ DOCUMENT LINE` or `@ 003 30-34`")
+            self.wrong(
+                said("a source that names no lines"),
+                said("write `@ DOCUMENT LINE` or `@ 003 30-34`"),
+            )
             return
         document, first, last, path = match.groups()
         lines = (int(first), int(last or first))
         if not 1 <= lines[0] <= lines[1]:
-            self.wrong("source lines in the wrong order", "count from 1, the smaller line first")
+            self.wrong(
+                said("source lines in the wrong order"),
+                said("count from 1, the smaller line first"),
+            )
         headings = tuple(path.split(PATH_SIGN)) if path else self.headings(document, lines)
         owner: Node | Asked = node.asked[-1] if node.kind == "quiz" and node.asked else node
         if owner.source:
-            self.wrong("a second source", "keep one `@` line; let it cover a range of lines")
+            self.wrong(
+                said("a second source"), said("keep one `@` line; let it cover a range of lines")
+            )
         owner.source = Source(document, headings, lines)
 
     def _question(self, node: Node, text: str) -> None:
@@ -162,7 +185,9 @@ class _Reader:
         elif not text:
             return
         elif node.asked:
-            self.wrong("a second question", "put it into an item of its own, or into a quiz")
+            self.wrong(
+                said("a second question"), said("put it into an item of its own, or into a quiz")
+            )
         else:
             node.asked.append(Asked(text))
 
@@ -170,20 +195,23 @@ class _Reader:
         if not text:
             return
         if not node.asked:
-            self.wrong("an answer without a question", "write the `?` line above it")
+            self.wrong(said("an answer without a question"), said("write the `?` line above it"))
         elif node.asked[-1].answer:
-            self.wrong("a second answer", "keep one `!` line for each question")
+            self.wrong(said("a second answer"), said("keep one `!` line for each question"))
         else:
             node.asked[-1].answer = text
 
     def _quote(self, node: Node, text: str) -> None:
         if node.quote:
-            self.wrong("a second quotation", "keep one `>` line for each item")
+            self.wrong(said("a second quotation"), said("keep one `>` line for each item"))
         node.quote = text
 
     def _choice(self, node: Node, match: re.Match[str]) -> None:
         if node.kind != "quiz" or not node.asked:
-            self.wrong("a choice without a quiz question", "write it below a `?` line of a quiz")
+            self.wrong(
+                said("a choice without a quiz question"),
+                said("write it below a `?` line of a quiz"),
+            )
         else:
             node.asked[-1].choices.append(Choice(match[2], bool(match[1])))
 
@@ -202,28 +230,40 @@ class _Reader:
     def _field(self, node: Node, name: str, value: str) -> None:
         if name not in FIELDS:
             self.wrong(
-                f"unknown field {name}",
-                f"use one of: {', '.join(FIELDS)}; or begin a line of text with a backslash",
+                said("unknown field {name}", name=name),
+                said(
+                    "use one of: {names}; or begin a line of text with a backslash",
+                    names=", ".join(FIELDS),
+                ),
             )
         elif name in node.fields:
-            self.wrong(f"a second {name}", "keep one line of each name")
+            self.wrong(said("a second {name}", name=name), said("keep one line of each name"))
         elif value:
             node.fields[name] = value
             self._value(name, value)
 
     def _value(self, name: str, value: str) -> None:
         if name in {"minutes", "days"} and not (value.isdecimal() and int(value)):
-            self.wrong(f"{name} {value} is not a number", "write a whole number above zero")
+            self.wrong(
+                said("{name} {value} is not a number", name=name, value=value),
+                said("write a whole number above zero"),
+            )
         elif name == "role" and value not in ROLES:
-            self.wrong(f"unknown role {value}", f"use one of: {', '.join(ROLES)}")
+            self.wrong(
+                said("unknown role {value}", value=value),
+                said("use one of: {names}", names=", ".join(ROLES)),
+            )
         elif name == "id" and not _ID.match(value):
-            self.wrong(f"the id {value}", "use letters, digits, dots and hyphens only")
+            self.wrong(
+                said("the id {value}", value=value),
+                said("use letters, digits, dots and hyphens only"),
+            )
         elif name == "cadence":
-            how_often, _, said = value.partition(" ")
-            if how_often not in CADENCES or said.strip() not in {"stated", "chosen"}:
+            how_often, _, whose = value.partition(" ")
+            if how_often not in CADENCES or whose.strip() not in {"stated", "chosen"}:
                 self.wrong(
-                    f"the cadence {value}",
-                    f"write one of {', '.join(CADENCES)}, then stated or chosen",
+                    said("the cadence {value}", value=value),
+                    said("write one of {names}, then stated or chosen", names=", ".join(CADENCES)),
                 )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from content.sentences import Said
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -9,8 +11,8 @@ class Mistake:
 
     file: str
     line: int
-    what: str
-    fix: str
+    what: Said
+    fix: Said
 
     def __str__(self) -> str:
         return f"{self.file or 'text'}:{self.line}: {self.what} - {self.fix}"

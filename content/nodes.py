@@ -21,6 +21,7 @@ from content.library import (
     usual_minutes,
 )
 from content.mistakes import Mistake
+from content.sentences import Said, said
 
 LONGEST_ID = 24
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -106,22 +107,29 @@ class Builder:
         node.id = node.fields.get("id") or made_id(*key, self.equals[key])
         longest = LONGEST_ID - len(".card") if node.kind == "topic" else LONGEST_ID
         if len(node.id) > longest:
-            self._wrong(node, f"the id {node.id} is too long", f"use {longest} characters at most")
+            self._wrong(
+                node,
+                said("the id {id} is too long", id=node.id),
+                said("use {n} characters at most", n=longest),
+            )
         elif node.id in self.ids:
             at = self.ids[node.id]
             self._wrong(
                 node,
-                f"the id {node.id} is used twice",
-                f"give one of the two another id; the other is at {at.file or 'line'}:{at.line}",
+                said("the id {id} is used twice", id=node.id),
+                said(
+                    "give one of the two another id; the other is at {place}",
+                    place=f"{at.file or 'text'}:{at.line}",
+                ),
             )
         self.ids.setdefault(node.id, node.place)
 
-    def _wrong(self, node: Node, what: str, fix: str) -> None:
+    def _wrong(self, node: Node, what: Said, fix: Said) -> None:
         self.mistakes.append(Mistake(node.place.file, node.place.line, what, fix))
 
     def _item(self, node: Node) -> Item:
         fields = node.fields
-        cadence, _, said = fields.get("cadence", "").partition(" ")
+        cadence, _, told = fields.get("cadence", "").partition(" ")
         single = node.asked[0] if node.asked and node.kind != "quiz" else Asked("")
         group = node.above("group")
         if group:
@@ -139,7 +147,7 @@ class Builder:
             group=group.title if group else "",
             minutes=_number(fields.get("minutes", "")) or usual_minutes(node.kind),
             cadence=cadence,
-            cadence_stated=said.strip() == "stated",
+            cadence_stated=told.strip() == "stated",
             role=fields.get("role") or usual_role(node.words, node.source),
             lang=_language(node),
             source=node.source,
@@ -167,8 +175,11 @@ class Builder:
         if any(texts) or node.fields.keys() - _GROUP_FIELDS:
             self._wrong(
                 node,
-                "a group with more than a title",
-                f"keep {', '.join(sorted(_GROUP_FIELDS))} and `@`; the rest belongs to its items",
+                said("a group with more than a title"),
+                said(
+                    "keep {names} and `@`; the rest belongs to its items",
+                    names=", ".join(sorted(_GROUP_FIELDS)),
+                ),
             )
         return Group(
             id=node.id,

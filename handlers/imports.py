@@ -132,8 +132,8 @@ def _imported(file: File, group: Group, context: Context) -> content.Imported:
                 file=file.name,
                 n=len(error.mistakes),
                 line=first.line,
-                what=first.what,
-                fix=first.fix,
+                what=say(first.what, t),
+                fix=say(first.fix, t),
             )
         ) from error
     _refuse(imported.curriculum, file, context)

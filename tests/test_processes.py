@@ -289,7 +289,7 @@ def test_a_curriculum_with_a_mistake_is_told_file_line_and_fix(tmp_path):
     path.write_text("# track 计划\nid: plan\n\n#### topic 列表\n= 列表：追加快\n", encoding="utf-8")
     done = bot(tmp_path, "content", "check", str(path))
     assert done.returncode == 1
-    assert "text:" in done.stdout
+    assert f"{path}:4: " in done.stdout
     assert " - " in done.stdout
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import content
 from bot.commands.errors import fail
-from bot.commands.language import how_to_call, t
+from bot.commands.language import how_to_call, reader, t
+from bot.imported import mistake as told
 
 
 def tracks(*, as_json: bool) -> None:
@@ -46,7 +47,8 @@ def show(item: str, *, as_json: bool) -> None:
 def check(file: Path | None, documents: Path | None, *, coverage: bool, as_json: bool) -> None:
     """Exit code 1 if there is a mistake, a line without a place, or a difference."""
     library = content.load()
-    mistakes = [str(mistake) for mistake in _mistakes(file, library)]
+    words = reader()
+    mistakes = [told(mistake, words) for mistake in _mistakes(file, library)]
     differences = content.prove(library, documents) if documents else []
     account = content.coverage(library)
     if as_json:
@@ -80,16 +82,13 @@ def export(track: str, *, as_json: bool) -> None:
 def _mistakes(file: Path | None, library: content.Library) -> list[content.Mistake]:
     if file is None:
         return list(content.check(library))
+    files = sorted(file.glob("*.txt")) if file.is_dir() else [file]
     try:
-        text = file.read_text(encoding="utf-8")
-        curriculum = content.parse(text)
+        return content.examine([(str(each), each.read_text(encoding="utf-8")) for each in files])
     except OSError as error:
         fail(f"{file}: {error.strerror}")
     except UnicodeDecodeError:
         fail(t("{path}: this is not UTF-8 text. Save it as UTF-8 and try again.", path=str(file)))
-    except content.CurriculumError as error:
-        return list(error.mistakes)
-    return list(content.check(content.Library((curriculum,))))
 
 
 def _line(row: content.Accounted) -> str:

@@ -9,7 +9,7 @@ import content
 from bot.commands.errors import fail, write
 from bot.commands.language import reader
 from bot.commands.opening import settings_or_fail
-from bot.imported import say, told
+from bot.imported import mistake, say, told
 from bot.texts import Texts
 from content.importer import document_name
 from content.reading import LARGEST, too_large
@@ -64,7 +64,7 @@ def _imported(file: Path, known: content.Curriculum | None, t: Texts) -> content
     except content.DocumentError as error:
         fail(str(say(error.said, t)))
     except content.CurriculumError as error:
-        fail(str(error))
+        fail("\n".join(mistake(one, t, file=file.name) for one in error.mistakes))
     finally:
         step.close()
 

@@ -45,7 +45,7 @@ cadence: weekly chosen
 
 def mistakes(text: str) -> list[tuple[int, str]]:
     library = content.Library((content.parse(text),))
-    return [(each.line, each.what) for each in content.check(library)]
+    return [(each.line, str(each.what)) for each in content.check(library)]
 
 
 def test_a_whole_curriculum_has_no_mistakes() -> None:
@@ -94,7 +94,7 @@ def test_an_id_in_two_curricula_is_told() -> None:
     two, _ = content.format.read([("b.txt", "# track 三\nid: B\n## task 四\nid: t\n")])
     found = content.check(content.Library((one, two)))
     assert ("b.txt", 3, "the id t is also used at a.txt:3") in [
-        (each.file, each.line, each.what) for each in found
+        (each.file, each.line, str(each.what)) for each in found
     ]
 
 
@@ -103,3 +103,16 @@ def test_what_could_not_be_read_is_among_the_mistakes() -> None:
     library = content.Library((), (mistake,))
     assert content.check(library) == [mistake]
     assert str(mistake) == "T1/01.txt:3: unknown field x - remove it"
+
+
+def test_what_cannot_be_read_hides_nothing_else_and_the_files_are_named() -> None:
+    texts = [
+        ("a.txt", "# track 一\nid: a\n## task 二\nminutes: bald\nwhy: 为。\n"),
+        ("b.txt", "## quiz 三\n? 问\n(x) 对\n! 因\n## task 四\nneeds: T1\nwhy: 为。\ndone: 完。\n"),
+    ]
+    assert [(each.file, each.line, str(each.what)) for each in content.examine(texts)] == [
+        ("a.txt", 3, "the task has no done"),
+        ("a.txt", 4, "minutes bald is not a number"),
+        ("b.txt", 1, "a quiz with 1 questions"),
+        ("b.txt", 1, "question 1 has 1 right of 1 choices"),
+    ]

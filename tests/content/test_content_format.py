@@ -179,7 +179,7 @@ def test_a_shipped_curriculum_survives_writing_and_reading() -> None:
 def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
     with pytest.raises(content.CurriculumError) as refused:
         content.parse(MISTAKEN)
-    assert [(each.line, each.what) for each in refused.value.mistakes] == [
+    assert [(each.line, str(each.what)) for each in refused.value.mistakes] == [
         (1, "text before the first heading"),
         (3, "unknown field colour"),
         (4, "minutes viele is not a number"),
@@ -197,7 +197,7 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
 
 
 def test_an_id_used_twice_names_both_places() -> None:
-    with pytest.raises(content.CurriculumError, match="line:2") as refused:
+    with pytest.raises(content.CurriculumError, match="text:2") as refused:
         content.parse("# track 一\n## task 二\nid: a\n## task 三\nid: a\n")
     assert refused.value.mistakes[0].line == 4
 
