@@ -15,11 +15,12 @@ from bot import interview
 from bot.chat import Address, Event, Message
 from bot.context import Context, UserError
 from bot.database import Database, insert_once
+from bot.markup import paragraphs
 from bot.models import Chat, Group, Handled, Member
 from bot.operations.batches import Batches
 from bot.operations.clock import Clock
 from bot.packing import pack_event, unpack_event
-from bot.queries import groups, inbox, members, outbox
+from bot.queries import forms, groups, inbox, members, outbox
 from bot.queries.outbox import Job
 from bot.refusals import apology, refusal, unknown
 from bot.rows import House, Who
@@ -219,6 +220,9 @@ class Dispatcher:
     # --- what an event means -------------------------------------------------------------------
 
     def _answer(self, event: Event, context: Context) -> Iterable[Message]:
+        if event.name == forms.TYPED:
+            forms.keep(context.session, context.member, event.text, event.values, event.at)
+            return ()
         asked = interview.current(context.session, context.chat, context.member, event.at)
         if asked is not None and (event.name in {"", *interview.EVENTS}) and not event.edited:
             about = asked.about_id
@@ -226,6 +230,9 @@ class Dispatcher:
             if not isinstance(outcome, Event):
                 return outcome
             event, context = self._where_it_began(outcome, context, about)
+        return self._handled(event, context)
+
+    def _handled(self, event: Event, context: Context) -> Iterable[Message]:
         row = self.house.rows.get(event.name)
         if row is None:
             return unknown(event, context, self.house)
@@ -234,7 +241,12 @@ class Dispatcher:
             return (no,)
         if row.who is Who.LEARNER and context.member.track is None:
             return self.house.welcome(replace(event, name="start", text=""), context)
-        return self._asked(event, context, row.handler(event, context))
+        answers = self._asked(event, context, row.handler(event, context))
+        if not event.values:
+            return answers
+        answers = tuple(answers)
+        forms.drop(context.session, context.member, forms.name_of(event.name, event.text))
+        return answers
 
     def _where_it_began(
         self, event: Event, context: Context, about: int | None
@@ -251,8 +263,13 @@ class Dispatcher:
     ) -> Iterable[Message]:
         """Forms become questions where the platform has none."""
         for message in messages:
-            if message.form is None or (event.shows_forms and event.trigger):
+            if message.form is None:
                 yield message
+                continue
+            form = forms.resumed(context.session, context.member, message.form, event.at)
+            if event.shows_forms and event.trigger:
+                kept = context.t("Here is what you had typed.") if form != message.form else None
+                yield replace(message, form=form, text=paragraphs(message.text, kept))
             else:
                 if message.text:
                     yield replace(message, form=None)
@@ -261,7 +278,7 @@ class Dispatcher:
                     context.session,
                     asked_in or context.chat,
                     context.member,
-                    message.form,
+                    form,
                     event.at,
                     context.t,
                     about=context.chat,

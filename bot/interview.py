@@ -16,6 +16,7 @@ from bot.database import prepared
 from bot.markup import bold, lines
 from bot.models import Chat, Interview, Member
 from bot.packing import pack_form, unpack_form
+from bot.queries import forms
 from bot.study.calendar import clock_minutes, clock_text
 from bot.texts import Texts, mark
 
@@ -38,12 +39,14 @@ def begin(
 ) -> Message:
     """Start asking in a chat what belongs to it or to another one; one half done is replaced."""
     row = current(session, chat, member, now)
-    if row is None:
+    if row is not None:
+        _put_away(session, member, row, now)
+    else:
         row = Interview(chat_id=chat.id, member_id=member.id, form={}, answers={}, at=now)
         session.add(row)
     row.form, row.step, row.at = pack_form(form), 0, now
     row.about_id = about.id if about is not None and about.id != chat.id else None
-    row.answers = {field.name: field.value for field in form.fields if field.value}
+    row.answers = {field.name: field.value for field in form.fields if _is_read(field)}
     session.flush()
     return _question(form, row, t)
 
@@ -67,6 +70,7 @@ def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Mes
     form = unpack_form(row.form)
     row.at = event.at
     if event.name == CANCEL:
+        _put_away(session, session.get_one(Member, row.member_id), row, event.at)
         session.delete(row)
         return (Message(t("Put aside. Nothing was changed."), replace=True),)
     if event.name == BACK:
@@ -88,6 +92,23 @@ def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Mes
     session.delete(row)
     session.flush()
     return replace(event.renamed(form.event, text=form.text, values=row.answers), message=None)
+
+
+def _put_away(session: Session, member: Member, row: Interview, now: datetime) -> None:
+    """What was answered so far stands there when the same form is opened again."""
+    form = unpack_form(row.form)
+    before = {field.name: field.value for field in form.fields}
+    fresh = {name: words for name, words in row.answers.items() if words != before.get(name)}
+    if fresh:
+        forms.keep(session, member, forms.name_of(form.event, form.text), fresh, now)
+
+
+def _is_read(field: Field) -> bool:
+    """Whether what is filled in already can be taken as it is."""
+    try:
+        return bool(field.value and read(field, field.value))
+    except ValueError:
+        return False
 
 
 def read(field: Field, text: str) -> str:

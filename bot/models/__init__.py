@@ -33,7 +33,7 @@ from bot.models.studying import (
     RecallAnswer,
     Task,
 )
-from bot.models.talking import Deed, Draft, Interview
+from bot.models.talking import Deed, Draft, HalfFilled, Interview
 
 __all__ = [
     "Absence",
@@ -50,6 +50,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "Group",
+    "HalfFilled",
     "Handled",
     "Inbox",
     "Interview",

@@ -51,3 +51,16 @@ class Interview(Base):
     answers: Mapped[dict[str, Any]]
     step: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
+
+
+class HalfFilled(Base):
+    """What was typed into a form that was left unsent: it stands there when the form is opened."""
+
+    __tablename__ = "half_filled"
+    __table_args__ = (UniqueConstraint("member_id", "form"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    form: Mapped[str]
+    """The form's event and its text: the same form about another thing is another one."""
+    answers: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

@@ -13,7 +13,9 @@ from bot.queries.linking import owned_columns
 GROUPS_OWN = frozenset({"meetups", "trails"})
 """Rows that belong to a group's history: they stay, without a name."""
 
-NOT_RECORDS = frozenset({"chats", "accounts", "members", "deeds", "drafts", "interviews"})
+NOT_RECORDS = frozenset(
+    {"chats", "accounts", "members", "deeds", "drafts", "interviews", "half_filled"}
+)
 """Removed like everything else, but nobody would call them records."""
 
 

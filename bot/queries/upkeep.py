@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.models import Deed, Draft, Handled, Outgoing
+from bot.models import Deed, Draft, HalfFilled, Handled, Outgoing
 
 KEEP_KEYS = timedelta(days=7)
 """No platform brings an event again later than a day; a week is plenty."""
@@ -20,6 +20,7 @@ def tidy(session: Session, now: datetime) -> None:
     session.execute(delete(Handled).where(Handled.at < now - KEEP_KEYS))
     session.execute(delete(Deed).where(Deed.at < now - KEEP_KEYS))
     session.execute(delete(Draft).where(Draft.at < now - KEEP_SAID))
+    session.execute(delete(HalfFilled).where(HalfFilled.at < now - KEEP_SAID))
     old = (
         select(Outgoing.id)
         .where(Outgoing.state != "ready", Outgoing.not_before < now - KEEP_SAID)

@@ -90,8 +90,12 @@ def entered(element: dict[str, Any], value: Any) -> Any:
     return value
 
 
-def filled(blocks: list[dict], values: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The state of a view whose fields were filled in: by label, block id or action id."""
+def filled(
+    blocks: list[dict], values: dict[str, Any], *, whole: bool = True
+) -> dict[str, dict[str, Any]]:
+    """The state of a view whose fields were filled in: by label, block id or action id. Before a
+    form is sent it need not be `whole`.
+    """
     left = dict(values)
     state: dict[str, dict[str, Any]] = {}
     for block, element in elements(blocks):
@@ -103,7 +107,8 @@ def filled(blocks: list[dict], values: dict[str, Any]) -> dict[str, dict[str, An
         value = element.get(INITIAL[kind])
         if names:
             value = entered(element, left.pop(names[0]))
-        if block["type"] == "input" and not block.get("optional") and not value:
+        needed = whole and block["type"] == "input" and not block.get("optional")
+        if needed and not value:
             raise CannotError(f"{label} must be filled in")
         held = {"type": kind, ENTERED[kind]: value or ([] if kind == "checkboxes" else None)}
         state.setdefault(block["block_id"], {})[element["action_id"]] = held

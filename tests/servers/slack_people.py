@@ -129,7 +129,7 @@ class People(Deliveries):
         if isinstance(on, View):
             payload |= {
                 "container": {"type": "view", "view_id": on.id},
-                "view": on.as_json(),
+                "view": on.as_json() | {"state": {"values": filled(on.blocks, {}, whole=False)}},
             }
             return await self.deliver(INTERACTIVE, payload)
         where = self._member_of(person, on.channel)
@@ -147,6 +147,32 @@ class People(Deliveries):
         }
         if on.seen_by:
             del payload["message"]
+        return await self.deliver(INTERACTIVE, payload)
+
+    async def type(self, view: View, values: dict[str, Any]) -> Delivery | None:
+        """Types into a modal without sending it; the bot hears of it only if it asked to."""
+        asking = [
+            block
+            for block in view.blocks
+            if block.get("dispatch_action")
+            and "on_character_entered"
+            in block["element"].get("dispatch_action_config", {}).get("trigger_actions_on", ())
+        ]
+        if not asking:
+            return None
+        block = asking[-1]
+        act = {
+            "type": block["element"]["type"],
+            "block_id": block["block_id"],
+            "action_id": block["element"]["action_id"],
+            "action_ts": self.stamp(),
+        }
+        payload = self._interaction("block_actions", view.user, view.id) | {
+            "actions": [act],
+            "container": {"type": "view", "view_id": view.id},
+            "view": view.as_json()
+            | {"state": {"values": filled(view.blocks, values, whole=False)}},
+        }
         return await self.deliver(INTERACTIVE, payload)
 
     async def shortcut(

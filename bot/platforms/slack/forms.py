@@ -48,6 +48,7 @@ def _question(field: Field) -> Json:
         "block_id": field.name,
         "label": _plain(plain(field.label), LABEL),
         "optional": field.optional,
+        "dispatch_action": True,
         "element": {**_element(field), "action_id": field.kind.value},
         **({"hint": _plain(hint, HINT)} if hint else {}),
     }
@@ -64,6 +65,7 @@ def _element(field: Field) -> Json:
         "type": "plain_text_input",
         "multiline": field.kind is Kind.PARAGRAPH,
         "max_length": TYPED,
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
         **({"initial_value": field.value[:TYPED]} if field.value else {}),
     }
 
@@ -130,6 +132,16 @@ def answers(view: Json) -> dict[str, str]:
             errors[name] = t.plain(str(error))
     if errors:
         raise InvalidError(errors)
+    return found
+
+
+def typed(view: Json) -> dict[str, str]:
+    """What stands in a form that was not sent, as it was typed."""
+    found = {}
+    for name, entered in view["state"]["values"].items():
+        for field in entered.values():
+            chosen = field.get("selected_option")
+            found[name] = chosen["value"][1:] if chosen else _typed(field)
     return found
 
 

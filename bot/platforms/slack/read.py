@@ -11,6 +11,7 @@ from bot.chat import Address, Button, Event, Person
 from bot.operations.clock import Clock
 from bot.platforms.slack import forms
 from bot.platforms.slack.manifest import COMMAND
+from bot.queries.forms import TYPED, name_of
 
 Json = dict[str, Any]
 
@@ -182,6 +183,8 @@ def _command(body: Json, us: Us, clock: Clock) -> Event:
 
 def _press(body: Json, us: Us, clock: Clock) -> Event | None:
     action, user = body["actions"][0], body["user"]
+    if body.get("view", {}).get("type") == "modal" and action.get("type") != "button":
+        return _typing(body, us, clock)
     if action.get("type") == "button" and not action.get("value"):
         return None  # a link: the press opened it
     name, text = Button.read(str(action.get("value") or UNKNOWN))
@@ -204,6 +207,23 @@ def _press(body: Json, us: Us, clock: Clock) -> Event | None:
         in_group=in_group,
         shows_forms=True,
         title=_title(channel.get("name"), in_group=in_group),
+    )
+
+
+def _typing(body: Json, us: Us, clock: Clock) -> Event:
+    """Slack does not tell of a closed form what stood in it, so it is kept while it is typed."""
+    view, user, action = body["view"], body["user"], body["actions"][0]
+    opened = json.loads(view["private_metadata"])
+    where = opened["channel"]
+    return Event(
+        TYPED,
+        _address(body, us, where),
+        _person(body, us, user["id"], user.get("name")),
+        clock.now(),
+        f"{action['action_ts']}:{view['id']}:{user['id']}",
+        text=name_of(opened["event"], opened["text"]),
+        values=forms.typed(view),
+        in_group=not is_private(where),
     )
 
 

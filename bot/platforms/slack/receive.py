@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from bot.chat import Event, Message
+from bot.chat import Button, Event, Message
 from bot.operations.clock import Clock
 from bot.platforms.slack import forms
 from bot.platforms.slack.people import FAILURES, People
@@ -268,7 +268,12 @@ class Receiver:
     def _too_late(self, event: Event) -> Message:
         locale = event.sender.locale if event.sender else ""
         t = texts(language_of(locale, self._lang))
-        return Message(t("The form could not be opened in time. Please try once more."))
+        text = t("The form could not be opened in time. Nothing is lost; here it is once more.")
+        try:
+            again = Button(t("Open the form"), event.name, event.text, main=True)
+        except ValueError:  # too many words for a button: they are typed again
+            return Message(t("The form could not be opened in time. Please try once more."))
+        return Message(text, ((again,),))
 
 
 class _Socket(AsyncSocketModeHandler):

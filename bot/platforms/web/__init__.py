@@ -74,6 +74,7 @@ class Web:
             post("/say", posted.say),
             post("/press", posted.press),
             post("/form", posted.form),
+            post("/typed", posted.typed),
             post("/file", posted.file, max_body_size=LARGEST_UPLOAD),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.chat import Button, Event, File, Form, Person
 from bot.platforms.web.people import GROUP, address, chats_of, person
+from bot.queries.forms import TYPED, name_of
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -115,3 +116,8 @@ def pressed(what: Occasion, data: str, message: str) -> Event:
 
 def submitted(what: Occasion, form: Form, values: dict[str, str]) -> Event:
     return what.event(form.event, text=form.text, values=values)
+
+
+def typed(what: Occasion, form: Form, values: dict[str, str]) -> Event:
+    """What stands in a form that was not sent yet."""
+    return what.event(TYPED, text=name_of(form.event, form.text), values=values)

@@ -88,6 +88,23 @@ class Posted:
 
         return await self._posted(request, read_it)
 
+    async def typed(self, request: Request) -> Response:
+        """A form is being filled in: what stands in it is kept, should the page be closed."""
+
+        async def read_it(data: dict[str, Any], what: Occasion) -> Response:
+            form = self._unsealed(read.word(data, "sealed"), what)
+            given = data.get("values")
+            if form is None or not isinstance(given, dict):
+                return self._error(request, OLD_FORM, 410)
+            values = {
+                field.name: read.word(given, field.name)
+                for field in form.fields
+                if field.name in given
+            }
+            return await self._pass_on(request, read.typed(what, form, values), data)
+
+        return await self._posted(request, read_it)
+
     async def file(self, request: Request) -> Response:
         async with request.form(max_files=1, max_fields=8) as posted:
             upload = posted.get("file")

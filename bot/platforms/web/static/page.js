@@ -217,8 +217,26 @@ async function submit(form) {
 document.addEventListener("submit", (event) => {
   if (!event.target.dataset.sealed) return;
   event.preventDefault();
+  clearTimeout(pauses.get(event.target));
   submit(event.target);
 });
+
+// What stands in an unsent form is kept at every pause, should the page be closed.
+const PAUSE = 400;
+const pauses = new WeakMap();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.dataset.sealed) return;
+  clearTimeout(pauses.get(form));
+  pauses.set(form, setTimeout(() => keepTyped(form), PAUSE));
+});
+
+function keepTyped(form) {
+  const values = Object.fromEntries(new FormData(form));
+  const chat = form.closest(".chat").dataset.chat;
+  post("/page/typed", { chat, sealed: form.dataset.sealed, values, key: newKey() });
+}
 
 // --- the composer -------------------------------------------------------------------------------
 
