@@ -109,11 +109,19 @@ def _rarer(context: Context) -> Text | None:
 
 
 def _quoted_back(context: Context) -> Text | None:
-    """What was done last, so that today begins with something achieved."""
-    last = checkins.last(context.session, context.member, context.today)
-    if last is None or (context.today - last.day).days > A_WEEK:
-        return None
-    return context.t("Last time you wrote: “{words}”", words=last.text)
+    """What was written or done last, so that today begins with something achieved."""
+    session, member, t = context.session, context.member, context.t
+    yesterday = context.today - timedelta(days=1)
+    lately = checkins.between(session, member, context.today - timedelta(days=A_WEEK), yesterday)
+    # Of one day, the learner's own words say more than the title of the task.
+    for entry in sorted(lately, key=lambda one: (one.day, bool(one.text), one.id), reverse=True):
+        if entry.text:
+            return t("Last time you wrote: “{words}”", words=entry.text)
+        task = tasks.by_id(session, member, str(entry.task_id))
+        units = cards.units_of(task, context.library) if task and task.state == "done" else []
+        if units:
+            return t("Last time you finished: {title}.", title=cards.title_of(units, t))
+    return None
 
 
 def _stuck_before(task: Task, context: Context) -> Text | None:

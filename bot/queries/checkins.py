@@ -50,21 +50,6 @@ def _days(member: int) -> Select[date]:
     return select(Checkin.day).where(Checkin.member_id == member).distinct()
 
 
-def last(session: Session, member: Member, before: date) -> Checkin | None:
-    """The latest check-in with words on a day before, to be quoted back."""
-    return session.scalar(*_last(member.id, before))
-
-
-@prepared
-def _last(member: int, before: date) -> Select[Checkin]:
-    return (
-        select(Checkin)
-        .where(Checkin.member_id == member, Checkin.day < before, Checkin.text != "")
-        .order_by(Checkin.day.desc(), Checkin.id.desc())
-        .limit(1)
-    )
-
-
 def attach(session: Session, entry: Checkin, files: Iterable[File]) -> None:
     """Keep the files of a check-in, as many as fit."""
     room = LARGEST_EVIDENCE

@@ -23,10 +23,11 @@ from bot.study.date_table import FILLER, PATTERNS
 A_DAY = timedelta(days=1)
 
 _GONE = re.compile(
-    r"(?:补(?:打?卡)?\s*)?(?P<day>大前天|前天|昨[天日]|the day before yesterday|yesterday)"
+    r"(?:大前天|前天|昨[天日]|the day before yesterday|yesterday)"
     r"(?!的|没|未|忘|不|休息|请假|生病|缺)(?!.*(?:今[天日]|today))"
-    r"|补(?:打?卡)?\s*(?P<other>\S+)"
 )
+_FILLED = re.compile(r"补(?:打?卡)?\s*")
+_HEADED = re.compile(r"^\s*:(?=\s|$|[^\d/])")
 _ASKING = re.compile(
     r"^(?:请|麻烦)?(?:提醒我一?下?|记得|(?:please )?remind me(?: to| that| about)?\b|to )\s*",
     re.IGNORECASE,
@@ -99,33 +100,49 @@ def unpacked(text: str) -> When | Every:
 
 def day_past(text: str, today: date) -> date | None:
     """A day gone by or today: 昨天, 前天, 周一, 3月2日, yesterday, Monday; None: not understood."""
-    found, rest = _pieces(_folded(text.strip()))
-    if rest.strip() or set(found) != {"day"}:
-        return None
-    kind, value = found["day"]
-    if kind == "shift":
-        return today + value * A_DAY if value <= 0 else None
-    if kind == "weekday":
-        week, number = value
-        back = (today.weekday() - number) % 7
-        if week not in {None, 0, -1} or (week is None and back == 0):
-            return None
-        day = today - back * A_DAY if week is None else monday(today) + (7 * week + number) * A_DAY
-        return day if day <= today else None
-    if kind == "date":
-        year, month, number = value
-        return _latest(year_of(year, today), month, number, today)
-    return None
+    day, rest = _gone_by(_folded(text.strip()), today)
+    return None if rest.strip() else day
 
 
 def split_past(text: str, today: date) -> tuple[date | None, str]:
-    """A day gone by at the beginning of a report (昨天, yesterday), and the words after it."""
+    """A day gone by at the beginning of a report, and the words after it.
+
+    昨天 and yesterday say so themselves; any other day must be announced (补周一 …) or stand like
+    a heading ("Monday: …"), for most lines that begin with a day are not about filling it in.
+    """
     text = text.strip()
-    found = _GONE.match(_folded(text))
-    if found is None:
+    folded = _folded(text)
+    announced = _FILLED.match(folded)
+    start = announced.end() if announced else 0
+    day, rest = _gone_by(folded[start:], today)
+    if day is None or not (announced or _GONE.match(folded) or _HEADED.match(rest)):
         return None, text
-    rest = text[found.end() :].lstrip(" ，,：:")
-    return day_past(found["day"] or found["other"], today), rest
+    return day, _end_of(text, rest).lstrip(" ，,：:")
+
+
+def _gone_by(text: str, today: date) -> tuple[date | None, str]:
+    """The day gone by a text begins with, and what is left of the text."""
+    found, rest = _pieces(text)
+    if set(found) != {"day"}:
+        return None, rest
+    kind, value = found["day"]
+    if kind == "shift":
+        return (today + value * A_DAY if value <= 0 else None), rest
+    if kind == "weekday":
+        week, weekday = value
+        return _weekday_past(week, weekday, today), rest
+    if kind == "date":
+        year, month, number = value
+        return _latest(year_of(year, today), month, number, today), rest
+    return None, rest
+
+
+def _weekday_past(week: int | None, number: int, today: date) -> date | None:
+    back = (today.weekday() - number) % 7
+    if week not in {None, 0, -1} or (week is None and back == 0):
+        return None
+    day = today - back * A_DAY if week is None else monday(today) + (7 * week + number) * A_DAY
+    return day if day <= today else None
 
 
 def _latest(year: int | None, month: int, number: int, today: date) -> date | None:

@@ -168,7 +168,14 @@ def test_a_day_gone_by(words, day):
 def test_a_report_of_yesterday_is_told_from_one_of_today():
     today = NOW.date()
     assert split_past("昨天 学完装饰器", today) == (today - timedelta(days=1), "学完装饰器")
-    assert split_past("补周一：看书", today)[0] in {None, date(2026, 11, 16)}
+    assert split_past("补周一：看书", today) == (date(2026, 11, 16), "看书")
+    assert split_past("补卡 周三看书", today) == (date(2026, 11, 18), "看书")
+    assert split_past("周三看书", today) == (None, "周三看书")
+    assert split_past("周二：看书", today) == (date(2026, 11, 17), "看书")
+    assert split_past("11月18日：看书", today) == (date(2026, 11, 18), "看书")
+    assert split_past("Monday: a parser", today) == (date(2026, 11, 16), "a parser")
+    assert split_past("the day before yesterday: tests", today) == (date(2026, 11, 18), "tests")
+    assert split_past("TODO: https://example.com", today) == (None, "TODO: https://example.com")
     assert split_past("学完昨天的装饰器", today) == (None, "学完昨天的装饰器")
 
 
