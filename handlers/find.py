@@ -9,6 +9,7 @@ from bot.markup import Text, backticks, bold, italic, join, lines, paragraphs, p
 from bot.texts import Texts
 from content import Item
 from content.kinds import folded
+from content.search import NEAR
 from handlers import cards
 
 LONGEST_SNIPPET = 60
@@ -28,7 +29,11 @@ def find(event: Event, context: Context) -> Iterable[Message]:
     rows = [_row(number, hit.item, words, t) for number, hit in enumerate(hits, 1)]
     buttons = [Button(f"{n}", "find.show", hit.item.id) for n, hit in enumerate(hits, 1)]
     keyboard = (tuple(buttons[:A_ROW]), tuple(buttons[A_ROW:]))
-    text = paragraphs(t("*{words}*: the best first", words=words), join("\n", rows))
+    if hits[0].rank == NEAR:
+        said = t("Nothing has exactly “{words}”; the nearest first:", words=words)
+    else:
+        said = t("*{words}*: the best first", words=words)
+    text = paragraphs(said, join("\n", rows))
     return [Message(text, tuple(filter(None, keyboard)), private=True)]
 
 

@@ -47,6 +47,30 @@ def test_every_word_must_be_there_in_any_order_and_case() -> None:
     assert titles("cache PENETRATION") == ["缓存穿透"]
 
 
+def test_a_word_comes_before_what_it_is_only_a_part_of() -> None:
+    text = """# track 系统
+id: s
+en: Systems
+### topic 容量
+en: Capacity planning
+try: 算。
+### topic 取舍
+en: Trade-offs
+try: 讲 CAP 的两难。
+### topic 定理
+en: CAPs and gowns
+try: 画。
+"""
+    assert titles("cap", text) == ["定理", "取舍", "容量"]
+
+
+def test_chinese_that_nobody_wrote_so_finds_what_is_nearest() -> None:
+    assert titles("缓存的雪崩") == ["雪崩"]
+    assert titles("GET_ALL触发") == ["演练"]
+    assert titles("怎样挡住缓存穿透")[0] == "缓存穿透"
+    assert titles("毫不相干的话") == []
+
+
 def test_signs_are_literal() -> None:
     assert titles("1%") == ["缓存穿透"]
     assert titles("%") == ["缓存穿透"]
