@@ -100,12 +100,16 @@ def test_at_most_eight_are_told() -> None:
 
 
 def test_the_whole_library_answers_within_fifty_milliseconds() -> None:
+    """Of the processor's time: how busy the machine is besides is not the question."""
     library = content.load()
     _index.cache_clear()
-    began = time.perf_counter()
-    find(library, "缓存穿透")
-    assert time.perf_counter() - began < 0.5
-    for query in ("缓存穿透", "a", "的", "asyncio gather", "%", "zzzz"):
-        began = time.perf_counter()
-        find(library, query)
-        assert time.perf_counter() - began < 0.05
+    assert _took(library, "缓存穿透") < 0.5  # the first question also makes the index
+    nearly = "怎样防止数据库索引失效的慢查询"
+    for query in ("缓存穿透", "a", "的", "asyncio gather", "%", "zzzz", nearly):
+        assert min(_took(library, query) for _ in range(3)) < 0.05, query
+
+
+def _took(library: content.Library, query: str) -> float:
+    began = time.process_time()
+    find(library, query)
+    return time.process_time() - began
