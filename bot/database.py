@@ -18,7 +18,14 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Session,
+    make_transient_to_detached,
+    sessionmaker,
+)
+
+from bot.loading import attend, wrote
 
 POOL = 8
 """Connections to PostgreSQL, and as many threads that use them."""
@@ -38,6 +45,7 @@ class Database:
         self.url = parsed
         self.engine = _sqlite(parsed) if self.is_sqlite else _postgresql(parsed)
         self.session = sessionmaker(self.engine, expire_on_commit=False)
+        attend(self.session)
         self.threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, "database")
 
     def begin(self) -> Any:
@@ -83,13 +91,24 @@ def insert_once(session: Session, row: DeclarativeBase) -> bool:
     """
     table = cast("Table", row.__table__)
     values = {name: value for name, value in vars(row).items() if name in table.c}
-    inserting = _inserting_once(table, session.get_bind().dialect.name)
-    key = session.execute(inserting, values).first()
+    connection = session.connection()
+    key = connection.execute(_inserting_once(table, connection.dialect.name), values).first()
     if key is None:
         return False
     for column, value in zip(table.primary_key, key, strict=True):
         setattr(row, column.name, value)
+    wrote(session, row)
     return True
+
+
+def insert(session: Session, row: DeclarativeBase) -> None:
+    """Insert a row at once, in half the time that adding and flushing takes; from then on it is as
+    one that was loaded. It must say what stands in each of its columns.
+    """
+    if not insert_once(session, row):
+        raise ValueError(f"{row.__tablename__}: there is such a row already")
+    make_transient_to_detached(row)
+    session.add(row)
 
 
 @cache

@@ -97,7 +97,10 @@ class Dispatcher:
             return [self._handle(*came[0])]
         try:
             with self.database.begin() as session:
-                return [self._outcome(session, event, self._answer) for event, _ in came]
+                events = [event for event, _ in came]
+                people = [event.sender for event in events if event.sender]
+                members.expect(session, [event.address for event in events], people)
+                return [self._outcome(session, event, self._answer) for event in events]
         except Exception:  # noqa: BLE001 - whose trouble it is, and what it means, is seen alone
             return [self._by_itself(*one) for one in came]
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.chat import Button, Event, Field, Form, Kind, Message
-from bot.database import prepared
+from bot.loading import Keys, per
 from bot.markup import bold, lines
 from bot.models import Chat, Interview, Member
 from bot.packing import pack_form, unpack_form
@@ -52,7 +52,7 @@ def begin(
 
 
 def current(session: Session, chat: Chat, member: Member, now: datetime) -> Interview | None:
-    row = session.scalar(*_asked_in(chat.id, member.id))
+    row = next((one for one in _asked(session, member.id) if one.chat_id == chat.id), None)
     if row is not None and now - row.at > PATIENCE:
         session.delete(row)
         session.flush()
@@ -60,9 +60,10 @@ def current(session: Session, chat: Chat, member: Member, now: datetime) -> Inte
     return row
 
 
-@prepared
-def _asked_in(chat: int, member: int) -> Select[Interview]:
-    return select(Interview).where(Interview.chat_id == chat, Interview.member_id == member)
+@per("member", Interview)
+def _asked(members: Keys) -> Select[int, Interview]:
+    owner = Interview.member_id
+    return select(owner, Interview).where(owner.in_(members))
 
 
 def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Message, ...] | Event:

@@ -23,12 +23,12 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     day, words = dates.split_past(text, context.today)
     if day is not None and day < context.today:
         return fill_in(day, words, event, context)
-    first = not checkins.of_day(context.session, context.member, context.today)
-    if not first and not text:
+    kept = checkins.days(context.session, context.member)
+    if context.today in kept and not text:
         return [_kept_already(context)]
     entry = days.record(context, event, text=text)
     checkins.remember(context.session, context.member, "checkin", context.now, checkin=entry.id)
-    return [answer(entry, context, first=first), *days.boards(context)]
+    return [answer(entry, context, kept), *days.boards(context)]
 
 
 def fill_in(day: date, words: str, event: Event, context: Context) -> list[Message]:
@@ -67,11 +67,11 @@ def missing(event: Event, context: Context) -> Iterable[Message]:
     return [Message(t("Which day shall be filled in?"), (row,), private=True)]
 
 
-def answer(entry: Checkin, context: Context, *, first: bool) -> Message:
-    """Said back as a fact, with a way back."""
-    t, run = context.t, days.streak_words(context)
+def answer(entry: Checkin, context: Context, kept: set[date]) -> Message:
+    """Said back as a fact, with a way back; `kept` are the days kept before."""
+    t, run = context.t, days.streak_words(context, kept | {context.today})
     text: Text
-    if not first:
+    if context.today in kept:
         text = t("Added to today's check-in. {streak}", streak=run)
     elif entry.text:
         text = t("Checked in: {text}. {streak}", text=brief(entry.text).rstrip("。."), streak=run)

@@ -33,9 +33,7 @@ def record(
         source=source_of(event),
     )
     rewrite(entry, text)
-    context.session.add(entry)
-    context.session.flush()
-    checkins.attach(context.session, entry, event.files)
+    checkins.add(context.session, entry, event.files)
     if day is None:
         alarms.disarm(context.session, context.member, "alarm.nudge")
     return entry
@@ -47,12 +45,12 @@ def source_of(event: Event) -> str:
     return f"{where.lane}:{where.chat}:{event.source}" if event.source else ""
 
 
-def streak_words(context: Context) -> Text:
-    """How the run stands, for those who want to see it."""
+def streak_words(context: Context, kept: set[date] | None = None) -> Text:
+    """How the run stands, for those who want to see it; `kept` are the days kept, if known."""
     member, t = context.member, context.t
     if member.streak_hidden:
         return t("Today is kept.")
-    days = rhythm.run(context.session, member, context.today).days
+    days = rhythm.run(context.session, member, context.today, kept).days
     return t.count("{n} day in a row.", "{n} days in a row.", days)
 
 

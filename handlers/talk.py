@@ -64,12 +64,12 @@ def keep(event: Event, context: Context) -> Iterable[Message]:
     draft = checkins.draft(context.session, context.member, event.text)
     if draft is None:
         return [Message(context.t("Those words are gone. Please type them again."), replace=True)]
-    first = not checkins.of_day(context.session, context.member, context.today)
+    kept = checkins.days(context.session, context.member)
     entry = days.record(context, event, text=draft.text)
     entry.source = draft.source
     checkins.remember(context.session, context.member, "checkin", context.now, checkin=entry.id)
     context.session.delete(draft)
-    return [checkin_handlers.answer(entry, context, first=first), *days.boards(context)]
+    return [checkin_handlers.answer(entry, context, kept), *days.boards(context)]
 
 
 def _is_the_line(context: Context) -> bool:

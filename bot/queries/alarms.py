@@ -57,7 +57,7 @@ def put_off(session: Session, owner: Owner, kind: str, due_at: datetime, subject
 
 def disarm(session: Session, owner: Owner, kind: str, subject: str = "") -> None:
     name, number = _owner(owner)
-    session.execute(*_silence(name, number, kind, subject))
+    session.connection().execute(*_silence(name, number, kind, subject))
 
 
 @prepared
@@ -71,7 +71,6 @@ def _silence(whose: str, number: int, what: str, about: str) -> Update:
             Alarm.subject == about,
         )
         .values(due_at=None, unplanned=False)
-        .execution_options(synchronize_session=False)
     )
 
 

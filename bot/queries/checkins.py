@@ -7,7 +7,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from bot.chat import File
-from bot.database import insert_once, prepared
+from bot.database import insert, insert_once
+from bot.loading import Keys, per
 from bot.models import Attachment, Checkin, Deed, Draft, Member
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -17,13 +18,14 @@ LARGEST_EVIDENCE = 5 * 1024 * 1024
 
 
 def of_day(session: Session, member: Member, day: date) -> list[Checkin]:
-    return list(session.scalars(*_of_day(member.id, day)))
+    return _of_day(session, member.id, day)
 
 
-@prepared
-def _of_day(member: int, day: date) -> Select[Checkin]:
-    own = select(Checkin).where(Checkin.member_id == member, Checkin.day == day)
-    return own.order_by(Checkin.id)
+@per("member", Checkin)
+def _of_day(members: Keys, day: date) -> Select[int, Checkin]:
+    owner = Checkin.member_id
+    chosen = select(owner, Checkin).where(owner.in_(members), Checkin.day == day)
+    return chosen.order_by(Checkin.id)
 
 
 def by_source(session: Session, member: Member, source: str) -> Checkin | None:
@@ -42,16 +44,18 @@ def by_id(session: Session, member: Member, number: int) -> Checkin | None:
 
 def days(session: Session, member: Member) -> set[date]:
     """Every day with a check-in."""
-    return set(session.scalars(*_days(member.id)))
+    return set(_days(session, member.id))
 
 
-@prepared
-def _days(member: int) -> Select[date]:
-    return select(Checkin.day).where(Checkin.member_id == member).distinct()
+@per("member", Checkin)
+def _days(members: Keys) -> Select[int, date]:
+    owner = Checkin.member_id
+    return select(owner, Checkin.day).where(owner.in_(members)).distinct()
 
 
-def attach(session: Session, entry: Checkin, files: Iterable[File]) -> None:
-    """Keep the files of a check-in, as many as fit."""
+def add(session: Session, entry: Checkin, files: Iterable[File]) -> None:
+    """Keep a new check-in and its files, as many as fit."""
+    insert(session, entry)
     room = LARGEST_EVIDENCE
     for file in files:
         if len(file.content) <= room:
@@ -66,7 +70,6 @@ def attach(session: Session, entry: Checkin, files: Iterable[File]) -> None:
                     content=file.content,
                 )
             )
-    session.flush()
 
 
 def attached(session: Session, entry: Checkin) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.chat import Event
 from bot.context import Context
 from bot.database import prepared
+from bot.loading import Keys, per
 from bot.models import Chat, Checkin, Curriculum, Group, Member, Membership
 from bot.queries import members
 from content import Library, parse
@@ -28,9 +29,9 @@ def library_of(
 ) -> Library:
     """The shipped curricula and those of the groups this is about, private to them."""
     if group is not None:
-        found = session.scalars(*_taught_in(group.id)).all()
+        found = list(session.scalars(*_taught_in(group.id)))
     elif member is not None:
-        found = session.scalars(*_taught_to(member.id)).all()
+        found = _taught_to(session, member.id)
     else:
         found = []
     return shipped.plus(*(parsed(text) for text in found)) if found else shipped
@@ -42,14 +43,14 @@ def _taught_in(group: int) -> Select[str]:
     return own.where(Curriculum.group_id == group).order_by(Curriculum.id)
 
 
-@prepared
-def _taught_to(member: int) -> Select[str]:
+@per("member", Curriculum, Membership)
+def _taught_to(members: Keys) -> Select[int, str]:
     return (
-        select(Curriculum.text)
-        .join(Membership, Membership.group_id == Curriculum.group_id)
+        select(Membership.member_id, Curriculum.text)
+        .join(Curriculum, Membership.group_id == Curriculum.group_id)
         .where(
             Curriculum.state == "published",
-            Membership.member_id == member,
+            Membership.member_id.in_(members),
             Membership.left_at.is_(None),
         )
         .order_by(Curriculum.id)

@@ -1,5 +1,6 @@
 """Who is who, and where they can be reached."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -7,27 +8,22 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Address, Person
 from bot.database import prepared
+from bot.loading import Keys, announce, per
 from bot.models import Account, Chat, Group, Member, Membership
 
 
 def chat_at(session: Session, address: Address) -> Chat | None:
     """The chat at an address, locked for the rest of the transaction."""
-    where = address
-    return session.scalar(*_chat_at(where.platform, where.tenant, where.chat, where.thread or ""))
+    thread = address.thread or ""
+    found = _chat_at(session, address.chat, address.platform, address.tenant, thread)
+    return found[0] if found else None
 
 
-@prepared
-def _chat_at(platform: str, tenant: str, chat: str, thread: str) -> Select[Chat]:
-    return (
-        select(Chat)
-        .where(
-            Chat.platform == platform,
-            Chat.tenant == tenant,
-            Chat.chat == chat,
-            Chat.thread == thread,
-        )
-        .with_for_update(key_share=True)
-    )
+@per("chat", Chat)
+def _chat_at(chats: Keys, platform: str, tenant: str, thread: str) -> Select[str, Chat]:
+    there = select(Chat.chat, Chat).where(Chat.platform == platform, Chat.tenant == tenant)
+    chosen = there.where(Chat.chat.in_(chats), Chat.thread == thread)
+    return chosen.with_for_update(key_share=True)
 
 
 def address_of(chat: Chat) -> Address:
@@ -36,17 +32,24 @@ def address_of(chat: Chat) -> Address:
 
 def member_of(session: Session, person: Person) -> Member | None:
     """The member behind an account, locked for the rest of the transaction."""
-    return session.scalar(*_member_of(person.platform, person.tenant, person.id))
+    found = _member_of(session, person.id, person.platform, person.tenant)
+    return found[0] if found else None
 
 
-@prepared
-def _member_of(platform: str, tenant: str, user: str) -> Select[Member]:
-    return (
-        select(Member)
-        .join(Account)
-        .where(Account.platform == platform, Account.tenant == tenant, Account.user == user)
-        .with_for_update(key_share=True, of=Member)
-    )
+@per("user", Account)
+def _member_of(users: Keys, platform: str, tenant: str) -> Select[str, Member]:
+    there = select(Account.user, Member).join_from(Account, Member)
+    return there.where(
+        Account.platform == platform, Account.tenant == tenant, Account.user.in_(users)
+    ).with_for_update(key_share=True, of=Member)
+
+
+def expect(session: Session, addresses: Iterable[Address], people: Sequence[Person]) -> None:
+    """These chats and people are going to be asked for, and much about them: all in one go."""
+    announce(session, "chat", [address.chat for address in addresses])
+    announce(session, "user", [person.id for person in people])
+    found = [member_of(session, person) for person in people]
+    announce(session, "member", [member.id for member in found if member is not None])
 
 
 def welcome(session: Session, person: Person, lang: str, zone: str, now: datetime) -> Member:
@@ -101,16 +104,16 @@ def _groups_in(chat: int) -> Select[Group]:
 
 
 def groups_of(session: Session, member: Member) -> list[Group]:
-    return list(session.scalars(*_groups_of(member.id)))
+    return _groups_of(session, member.id)
 
 
-@prepared
-def _groups_of(member: int) -> Select[Group]:
+@per("member", Membership, Group)
+def _groups_of(members: Keys) -> Select[int, Group]:
     return (
-        select(Group)
-        .join(Membership, Membership.group_id == Group.id)
+        select(Membership.member_id, Group)
+        .join(Group, Membership.group_id == Group.id)
         .where(
-            Membership.member_id == member,
+            Membership.member_id.in_(members),
             Membership.left_at.is_(None),
             Group.ended_at.is_(None),
             Group.archived_at.is_(None),

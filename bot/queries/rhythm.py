@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from bot.database import prepared
+from bot.loading import Keys, per
 from bot.models import Absence, Checkin, Member
 from bot.queries import checkins
 from bot.study.streaks import Run, run_of
@@ -16,18 +16,21 @@ A_DAY = timedelta(days=1)
 
 def week_of(session: Session, member: Member) -> Week:
     """The member's study days with their holidays and absences."""
-    rows = session.scalars(*_absences(member.id))
+    rows = _absences(session, member.id)
     away = tuple(Away(row.first, row.last, row.kind) for row in rows)
     return Week(member.days, member.country, away)
 
 
-@prepared
-def _absences(member: int) -> Select[Absence]:
-    return select(Absence).where(Absence.member_id == member).order_by(Absence.first)
+@per("member", Absence)
+def _absences(members: Keys) -> Select[int, Absence]:
+    owner = Absence.member_id
+    return select(owner, Absence).where(owner.in_(members)).order_by(Absence.first)
 
 
-def run(session: Session, member: Member, today: date) -> Run:
-    return run_of(checkins.days(session, member), today, week_of(session, member).counts)
+def run(session: Session, member: Member, today: date, kept: set[date] | None = None) -> Run:
+    """How the run stands; `kept` are the days with a check-in, asked for if not known."""
+    kept = checkins.days(session, member) if kept is None else kept
+    return run_of(kept, today, week_of(session, member).counts)
 
 
 def absence(session: Session, member: Member, day: date) -> Absence | None:
