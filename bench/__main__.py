@@ -13,6 +13,8 @@ SUBJECTS = {
     "idle-tick": "bench.ticks",
     "planning": "bench.planning",
     "delivery": "bench.delivery",
+    "lanes": "bench.lanes",
+    "pace": "bench.pace",
     "crash": "bench.crash",
     "library": "bench.library",
     "start": "bench.start",

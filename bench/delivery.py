@@ -1,16 +1,18 @@
 """`delivery`: messages a second, each durably marked, by one worker; claims from a backlog."""
 
 import asyncio
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from bench.community import move_in
 from bench.figures import Figure, compared, in_turn
 from bench.local import folder, on_postgres, postgres, sqlite
-from bench.ours import UNLIMITED
+from bench.nowhere import Nowhere
+from bench.queue import rate
 from bot.chat import Message
 from bot.database import Database
 from bot.models import Chat, Outgoing
@@ -20,42 +22,54 @@ from bot.queries import members, outbox
 from bot.wire import Parcel
 from scheduler.delivery import Delivery
 
-LANE, BACKLOG = "nowhere:here", 20_000
-MANY_WAITING, FEW_WAITING, CLAIMS = 200_000, 2_000, 20
-OURS, NAIVE = 3_000, 600
+LANE, PEOPLE = "nowhere:here", 20_000
+MANY_WAITING, FEW_WAITING, CLAIMS = 1_000_000, 1_000, 20
+OURS, NAIVE, JOBS = 3_000, 600, 1_500
 NAIVE_WAY = "one transaction a message: claim, send, mark"
+QUEUE_WAY = "one Procrastinate job a message"
 
-
-class Nowhere:
-    """A platform that takes everything at once and does nothing with it."""
-
-    name, tenant, limits, whispers = "nowhere", "here", UNLIMITED, False
-
-    async def send(self, _parcel: Parcel) -> str:
-        return "1"
+_BACKLOG = {
+    "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers"
+    " WHERE n < :many - 1) INSERT INTO outbox (dedupe, lane, chat_id, priority, not_before, state,"
+    " worker, attempts, message, error) SELECT 'k' || n, :lane, n % :people + 1, 1, :now, 'ready',"
+    " '', 0, :message, '' FROM numbers",
+    "postgresql": "INSERT INTO outbox (dedupe, lane, chat_id, priority, not_before, state, worker,"
+    " attempts, message, error) SELECT 'k' || n, :lane, n % :people + 1, 1,"
+    " CAST(:now AS timestamptz), 'ready', '', 0, CAST(:message AS json), ''"
+    " FROM generate_series(0, :many - 1) n",
+}
 
 
 def measure(pairs: int) -> Iterator[Figure]:
     with folder() as at:
         with sqlite(at / "t.db") as database:
-            yield _figure("SQLite", database, pairs)
+            filled(database, PEOPLE, [LANE])
+            found = in_turn(pairs, lambda: _ours(database), lambda: _naive(database))
+            yield compared("delivery, SQLite", "messages/s", found, NAIVE_WAY, digits=1)
         with sqlite(at / "many.db") as many, sqlite(at / "few.db") as few:
-            yield _backlog(many, few, pairs)
-    with postgres() as server, on_postgres(server) as database:
-        yield _figure("PostgreSQL", database, pairs)
+            yield _backlog("SQLite", many, few, pairs)
+    with postgres() as server:
+        with on_postgres(server) as database:
+            filled(database, PEOPLE, [LANE])
+            found = in_turn(pairs, lambda: _ours(database), lambda: rate(database, JOBS))
+            name = "delivery, PostgreSQL"
+            yield compared(name, "messages/s", found, QUEUE_WAY, ">= 10", digits=1)
+        with on_postgres(server) as many, on_postgres(server) as few:
+            yield _backlog("PostgreSQL", many, few, pairs)
 
 
-def _fill(database: Database, many: int) -> None:
+def filled(database: Database, many: int, lanes: Sequence[str]) -> None:
+    """So many messages wait, in these lanes alike, each for a person of its own."""
     now = Clock().now()
-    users = [str(n) for n in range(BACKLOG)]
+    users = [str(n) for n in range(many)]
     move_in(database, users, now, platform="nowhere", tenant="here")
     message = pack(Message("早上好。今天读第三节，三十分钟。"))
     with database.begin() as session:
         rows = [
             {
                 "dedupe": f"k{n}",
-                "lane": LANE,
-                "chat_id": n % BACKLOG + 1,
+                "lane": lanes[n % len(lanes)],
+                "chat_id": n + 1,
                 "priority": outbox.REMINDER,
                 "not_before": now,
                 "message": message,
@@ -65,12 +79,29 @@ def _fill(database: Database, many: int) -> None:
         session.execute(insert(Outgoing), rows)
 
 
-def _backlog(many: Database, few: Database, pairs: int) -> Figure:
-    _fill(many, MANY_WAITING)
-    _fill(few, FEW_WAITING)
+def _backlog(kind: str, many: Database, few: Database, pairs: int) -> Figure:
+    for database, waiting in ((many, MANY_WAITING), (few, FEW_WAITING)):
+        _pile_up(database, waiting)
     found = in_turn(pairs, lambda: _claim(many), lambda: _claim(few))
-    name = f"delivery, a claim from {MANY_WAITING:,} waiting".replace(",000", " 000")
+    name = f"delivery, {kind}, a claim from {MANY_WAITING:,} waiting".replace(",000", " 000")
     return compared(name, "ms", found, f"from {FEW_WAITING:,}", "<= 1.2")
+
+
+def _pile_up(database: Database, many: int) -> None:
+    now = Clock().now()
+    move_in(database, [str(n) for n in range(FEW_WAITING)], now, platform="nowhere", tenant="here")
+    dialect = database.engine.dialect.name
+    told = {
+        "many": many,
+        "lane": LANE,
+        "people": FEW_WAITING,
+        "now": f"{now:%Y-%m-%d %H:%M:%S.%f}" if dialect == "sqlite" else now,
+        "message": json.dumps(pack(Message("早上好。今天读第三节，三十分钟。"))),
+    }
+    with database.engine.begin() as connection:
+        connection.execute(text(_BACKLOG[dialect]), told)
+    with database.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
 
 
 def _claim(database: Database) -> float:
@@ -79,17 +110,11 @@ def _claim(database: Database) -> float:
     seconds = []
     for _ in range(CLAIMS):
         began = time.perf_counter()
-        delivery._claim_rows([], {}, [])
+        delivery._claim_rows([], [], {})
         seconds.append(time.perf_counter() - began)
     with database.begin() as session:
         outbox.release_all(session)
     return median(seconds) * 1000
-
-
-def _figure(kind: str, database: Database, pairs: int) -> Figure:
-    _fill(database, BACKLOG)
-    found = in_turn(pairs, lambda: _ours(database), lambda: _naive(database))
-    return compared(f"delivery, {kind}", "messages/s", found, NAIVE_WAY, digits=1)
 
 
 def _wait(database: Database, many: int) -> None:

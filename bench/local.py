@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,6 +127,7 @@ class History:
         self.sent: list[float] = []
         """When each message of the bot came, in seconds of the server's timer."""
         self.texts: list[str] = []
+        self.chats: list[int] = []
 
     def look(self) -> int:
         """How many messages the bot has sent by now."""
@@ -136,7 +138,15 @@ class History:
                 if row.get("status") == 200:
                     self.sent.append(row["at"])
                     self.texts.append(row["params"].get("text", ""))
+                    self.chats.append(row["params"]["chat_id"])
         return len(self.sent)
 
     def close(self) -> None:
         self._file.close()
+
+
+def state_of(base: str) -> dict[str, int]:
+    """What a local server counted."""
+    address = base.rpartition("/")[0] + "/_control"
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return json.load(answer)

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 
 import structlog
 from sqlalchemy import select
@@ -25,11 +24,8 @@ from bot.packing import unpack
 from bot.queries import members, outbox
 from bot.queries.outbox import Job
 from bot.wire import Parcel, Platform, Refused
-from scheduler.lanes import Lane
+from scheduler.lanes import CLAIM, Lane
 from scheduler.marks import Mark, write
-
-CLAIM = 50
-"""Rows of a lane in memory at most, besides answers: a few seconds' worth."""
 
 TRIES = 8
 """Attempts before a row is parked for a person to look at."""
@@ -155,11 +151,12 @@ class Delivery:
         if not fresh and not self._wants_a_look():
             return
         self._looks_again = False
-        held = {name: list(lane.waiting) for name, lane in self._lanes.items()}
-        flying = [job for lane in self._lanes.values() for job in lane.busy.values()]
+        awake, lanes = time.monotonic(), self._lanes.values()
+        held = [job for lane in lanes for job in (*lane.waiting, *lane.busy.values())]
+        rooms = {name: lane.room(awake) for name, lane in self._lanes.items()}
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(
-            self.database.threads, self._claim_rows, fresh, held, flying
+            self.database.threads, self._claim_rows, fresh, held, rooms
         )
         for job in found.jobs:
             if job.is_answer or not self._stopping:
@@ -172,22 +169,22 @@ class Delivery:
                 lane.take_out(lambda job: job.row.id in found.gone)
 
     def _claim_rows(
-        self, fresh: list[int], held: Mapping[str, list[Job]], flying: Sequence[Job]
+        self, fresh: list[int], held: Sequence[Job], rooms: Mapping[str, tuple[int, set[int]]]
     ) -> Found:
         now = self.clock.now()
         more, elsewhere = set(), set()
         with self.database.begin() as session:
             rows = outbox.renew(session, self.worker, fresh, now)
-            gone = self._renew(session, [*flying, *chain.from_iterable(held.values())], now)
+            gone = self._renew(session, held, now)
             outbox.take_back(session, now)
             for name in outbox.lanes_waiting(session) if not self._stopping else ():
-                room = CLAIM - len(held.get(name, ()))
+                room, crowded = rooms.get(name, (CLAIM, set()))
                 if name.partition(":")[0] not in self.platforms:
                     continue
                 if not self._speaks(session, name, now):
                     elsewhere.add(name)
                 elif room > 0:
-                    claimed = outbox.claim(session, name, self.worker, now, room)
+                    claimed = outbox.claim(session, name, self.worker, now, room, crowded)
                     rows += claimed
                     if len(claimed) == room:
                         more.add(name)
@@ -256,7 +253,8 @@ class Delivery:
 
     def _wants_a_look(self) -> bool:
         """Whether a lane runs low, something new was made, or leases want to be renewed."""
-        low = any(lane.more and len(lane.waiting) < CLAIM / 2 for lane in self._lanes.values())
+        now = time.monotonic()
+        low = any(lane.more and lane.room(now)[0] > CLAIM / 2 for lane in self._lanes.values())
         return low or self._looks_again or self.clock.now() - self._renewed >= RENEW
 
     def _is_late(self, job: Job) -> bool:

@@ -1,11 +1,14 @@
 """A lane: what one Telegram bot or Slack workspace has still to say, in which order, how fast."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 
 from bot.queries.outbox import Ears, Job
 from bot.wire import Platform
 from scheduler.pace import Pace
+
+CLAIM = 50
+"""Messages of a lane in memory that only its pace holds up: a few seconds' worth."""
 
 
 class Lane:
@@ -28,7 +31,9 @@ class Lane:
 
     def next(self, now: float, patience: float) -> tuple[Job | None, float]:
         """The first job that may go now, or in how many seconds one may, at most `patience`."""
-        soonest = patience
+        soonest, rest = patience, self.pace.rest_until - now
+        if rest > 0:
+            return None, min(soonest, rest)
         blocked = set(self.busy)
         for position, job in enumerate(self.waiting):
             if job.ears in blocked:
@@ -42,6 +47,16 @@ class Lane:
             blocked.add(job.ears)
             soonest = min(soonest, wait)
         return None, soonest
+
+    def room(self, now: float) -> tuple[int, set[int]]:
+        """How many more it may take in, and for which chats not: what is held up by its chat's own
+        pace does not hold up the lane.
+        """
+        if self.pace.rest_until > now:
+            return 0, set()
+        often = Counter(job.chat.id for job in self.waiting)
+        crowded = {chat for chat, many in often.items() if many > 1}
+        return CLAIM - len(often) + len(crowded), crowded
 
     def add(self, job: Job) -> list[Job]:
         """Take a job in. Of several edits of one post only the newest is said, at the turn of the

@@ -72,7 +72,8 @@ class Pace:
         a_second = limits.lane_per_second
         self._lane = Window(a_second, MARGIN)
         self._answers = Window(max(1.0, a_second * RESERVED), MARGIN)
-        self._planned = Bucket(a_second * (1 - RESERVED), 1.0)
+        planned = a_second * (1 - RESERVED)
+        self._planned = Bucket(planned, max(1.0, planned / 8))  # what a busy moment held up follows
         self._chats: dict[Ears, Bucket] = {}
         self._groups: dict[Ears, Window] = {}
 

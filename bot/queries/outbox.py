@@ -1,6 +1,6 @@
 """The outbox: what is to be said, claimed and marked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -156,13 +156,25 @@ def release_all(session: Session) -> None:
     )
 
 
-def claim(session: Session, lane: str, worker: str, now: datetime, most: int) -> list[Outgoing]:
-    """Up to `most` rows of a lane, most urgent first, leased to `worker`."""
+def claim(
+    session: Session,
+    lane: str,
+    worker: str,
+    now: datetime,
+    most: int,
+    crowded: Collection[int] = (),
+) -> list[Outgoing]:
+    """Up to `most` rows of a lane, most urgent first, leased to `worker`; none for chats that have
+    enough to hear already.
+    """
+    waiting = select(Outgoing).where(
+        Outgoing.lane == lane, Outgoing.state == "ready", Outgoing.not_before <= now
+    )
+    if crowded:
+        waiting = waiting.where(Outgoing.chat_id.not_in(crowded))
     rows = list(
         session.scalars(
-            select(Outgoing)
-            .where(Outgoing.lane == lane, Outgoing.state == "ready", Outgoing.not_before <= now)
-            .order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
+            waiting.order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
             .limit(most)
             .with_for_update(skip_locked=True)
         )

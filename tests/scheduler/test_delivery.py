@@ -16,6 +16,7 @@ from bot.queries import outbox
 from bot.queries.outbox import Job
 from bot.wire import Limits, Refused
 from scheduler.delivery import Delivery
+from scheduler.lanes import CLAIM
 from scheduler.pace import Pace
 from tests.conftest import START
 from tests.play.bare import FAST, Memory
@@ -259,6 +260,19 @@ async def test_a_lane_at_rest_does_not_hold_up_what_is_planned_in_another(app, m
     finally:
         delivering.cancel()
     assert said(slow) == []
+
+
+async def test_a_chat_with_a_flood_waiting_does_not_hold_up_the_others(app, quick_looks):
+    moody = app.add(lambda _: Moody(Limits(1e6, 1, 1e6)))
+    put(app, *[f"flood {n}" for n in range(CLAIM + 10)], to="loud")
+    put(app, "hello", to="quiet")
+    sending = asyncio.create_task(app.settle())
+    await until(lambda: "hello" in said(moody))
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    loud = [words for words in said(moody) if words != "hello"]
+    assert loud == [f"flood {n}" for n in range(len(loud))]
+    assert len(loud) < CLAIM
 
 
 async def test_who_is_told_to_stop_finishes_what_is_on_its_way_and_says_what_it_owes(app):
