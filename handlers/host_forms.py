@@ -38,7 +38,12 @@ def announce(given: Invitation, t: Texts) -> Form:
             Field("title", t("What is it called?"), value=given.title),
             Field("date", t("On which day?"), Kind.DATE, value=day, hint=_a_day(t)),
             Field(
-                "time", t("At what time?"), Kind.TIME, value=begins, hint=t("For example 19:00.")
+                "time",
+                t("At what time?"),
+                Kind.TIME,
+                value=begins,
+                hint=t("For example 19:00; without one it lasts the whole day."),
+                optional=True,
             ),
             Field("place", t("Where? A place or a link."), value=given.place, optional=True),
         ),
@@ -97,6 +102,12 @@ def seats(found: Meetup, t: Texts) -> Form:
         ),
         text=_version(found),
     )
+
+
+def days(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    """Whole days, from midnight to midnight of a zone's clocks."""
+    after = last + timedelta(days=1)
+    return calendar.instant(first, 0, zone), calendar.instant(after, 0, zone)
 
 
 def span(day: date, begins: int, until: int | None, zone: str) -> tuple[datetime, datetime]:

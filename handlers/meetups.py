@@ -27,7 +27,7 @@ def meetup(event: Event, context: Context) -> Iterable[Message]:
     given = _read(event.text, context)
     if given.either:
         return [_which(event, context, given)]
-    if not given.title or given.day is None or given.begins is None:
+    if not given.is_complete:
         return [_form(context, given)]
     return _announce(context, given, context.chat)
 
@@ -44,6 +44,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
         title=said.get("title", "").strip(),
         day=day,
         begins=calendar.clock_minutes(said.get("time", "")),
+        all_day=not said.get("time", "").strip(),
         place=said.get("place", ""),
         rule=rule,
         seats=int(seats) if seats.isdecimal() and int(seats) else None,
@@ -51,7 +52,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     if day is None:
         text = t("That is not a date. For example 2026-03-28.")
         return [Message(text, private=True), _form(context, given)]
-    if not given.title or given.begins is None:
+    if not given.is_complete:
         return [_form(context, given)]
     return _announce(context, given, context.chat)
 
@@ -68,7 +69,7 @@ def pick(event: Event, context: Context) -> Iterable[Message]:
         raise UserError(t("This button is from an older message and no longer works."))
     chosen = given.either[int(which)]
     given = replace(given, either=(), day=chosen.day, begins=chosen.minutes)
-    if not given.title or given.begins is None:
+    if not given.is_complete:
         return [_form(context, given)]
     context.session.delete(draft)
     return _announce(context, given, groups.chat_for(context, where))
@@ -107,15 +108,19 @@ def _announce(context: Context, given: Invitation, chat: Chat) -> list[Message]:
     """Hours are read on the group's clock, in private on one's own."""
     _check(given, context)
     zone = groups.zone_of(context, chat)
-    if given.day is None or given.begins is None:
+    if given.day is None:
         return [_form(context, given)]
-    starts, ends = host_forms.span(given.day, given.begins, given.ends, zone)
+    if given.begins is None:
+        starts, ends = host_forms.days(given.day, given.last or given.day, zone)
+    else:
+        starts, ends = host_forms.span(given.day, given.begins, given.ends, zone)
     plan = Plan(
         title=one_line(given.title, TITLE),
         starts_at=starts,
         ends_at=ends,
         zone=zone,
         place=one_line(given.place, PLACE),
+        all_day=given.begins is None,
         capacity=min(given.seats, MOST_SEATS) if given.seats else None,
         rule=given.rule,
     )

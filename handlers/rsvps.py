@@ -1,7 +1,7 @@
 """Answers to a meetup: a tap each, a waiting list, a reminder at the hour each one chose."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.calendars.appointment import PLACE, one_line
 from bot.chat import Button, Event, Field, Form, Kind, Message, Row
@@ -57,7 +57,9 @@ def rsvp(event: Event, context: Context) -> Iterable[Message]:
     row = meetups.answer(context.session, found, context.member, word, context.now)
     plan(context, found, context.member, row)
     up = move_up(context, found)
-    said = Message(_noted(context, found, row), _after_answer(found, row, t), private=True)
+    said = Message(
+        _noted(context, found, row), _after_answer(found, row, context.now, t), private=True
+    )
     return [said, *posts(context, found), *up]
 
 
@@ -261,13 +263,16 @@ def _own_rows(found: Meetup, row: Rsvp, t: Texts) -> list[Row]:
     return [tuple(leads), (off, question, show)]
 
 
-def _after_answer(found: Meetup, row: Rsvp, t: Texts) -> tuple[Row, ...]:
+def _after_answer(found: Meetup, row: Rsvp, now: datetime, t: Texts) -> tuple[Row, ...]:
+    """Other hours to be reminded at, of those that are still ahead."""
     if row.answer != "yes":
         return ()
     number = str(found.id)
-    others = [n for n in LEADS if n != row.lead]
+    ahead = found.gathers_at - now
+    others = [n for n in LEADS if n != row.lead and timedelta(minutes=n) < ahead]
     leads = tuple(_lead_button(number, n, t) for n in others)
-    return (leads, (Button(t("Write my question"), "meetup.ask", number),))
+    question = (Button(t("Write my question"), "meetup.ask", number),)
+    return (leads, question) if leads else (question,)
 
 
 def _lead_button(number: str, minutes: int, t: Texts) -> Button:
@@ -302,7 +307,7 @@ def _noted(context: Context, found: Meetup, row: Rsvp) -> Text:
 def _reminded(context: Context, found: Meetup, row: Rsvp) -> Text:
     t, due = context.t, seats.remind_at(found.gathers_at, row.lead, context.now)
     if due is None:
-        return t("No reminder.")
+        return t("It is too soon for a reminder.") if row.lead else t("No reminder.")
     if members.home_of(context.session, context.member) is None:
         return t("For a reminder, open our private chat once.")
     if found.all_day:

@@ -69,7 +69,7 @@ class Lane:
         ]
         if any(one.row.id > job.row.id for one in same):
             return [job]
-        if same and same[0].urgency <= job.urgency:
+        if same and same[0].row.priority <= job.row.priority:
             self.waiting[self.waiting.index(same[0])] = job
         else:
             self._queue(job)
@@ -79,7 +79,7 @@ class Lane:
     def _queue(self, job: Job) -> None:
         """The more urgent first; what is as urgent, in the order it came."""
         place = len(self.waiting)
-        while place and self.waiting[place - 1].urgency > job.urgency:
+        while place and job.goes_before(self.waiting[place - 1]):
             place -= 1
         self.waiting.insert(place, job)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import cast
+from typing import Self, cast
 
 from sqlalchemy import ColumnElement, Table, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -50,10 +50,14 @@ class Job:
     def is_for_a_group(self) -> bool:
         return self.chat.member_id is None and self.row.only_for is None
 
-    @property
-    def urgency(self) -> tuple[int, bool]:
-        """Of what is as urgent, what everybody in a chat reads goes before what one reads."""
-        return self.row.priority, self.row.only_for is not None
+    def goes_before(self, other: Self) -> bool:
+        """The more urgent; of what is as urgent, a chat's post before words for one who is there:
+        hundreds of them do not hold up what everybody reads.
+        """
+        if self.row.priority != other.row.priority:
+            return self.row.priority < other.row.priority
+        there = self.chat.id == other.chat.id and other.row.only_for is not None
+        return there and self.row.post is not None
 
 
 def put(

@@ -5,16 +5,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.study import dates
+from bot.study import date_words, dates
 from bot.study.calendar import clock_minutes
+
+HALF_A_DAY = 12 * 60
 
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
 _HOURS = re.compile(
     r"(?<![\d:：])(?P<from>\d{1,2}[:：]\d{2})(?:\s*[-–—~～到至]\s*(?P<to>\d{1,2}[:：]\d{2}))?(?![\d:：])"
 )
-_UNTIL = re.compile(r"^\s*[-–—~～到至]?\s*(\d{1,2}[:：]\d{2})(?![\d:：])")
+_TO = r"\s*(?:[-–—~～到至]|to\b|un?till?\b)\s*"
+_UNTIL = re.compile(
+    rf"^(?:{_TO}(?P<part>早上|上午|中午|下午|晚上)?(?P<hour>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})"
+    r"(?:点(?:(?P<half>半)|(?P<past>\d{1,2})分?|钟)?|[:：](?P<minute>\d{2}))?\s*(?P<noon>[ap]m\b)?"
+    rf"|(?:{_TO})?\s*(?P<clock>\d{{1,2}}[:：]\d{{2}}))(?!\d|[:：]\d|[-/.]\d|[月号日])",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"(?:[-–—~～到至在@]|\b(?:to|un?till?|at))\s*$", re.IGNORECASE)
+_LAST = re.compile(rf"^{_TO}")
+_ALL_DAY = re.compile(r"一?整天|全天|\ball[- ]day\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\d{1,2}(?:\s|$)")
-_PLACE = re.compile(r"\s+(?:在|@|at\s)\s*", re.IGNORECASE)
+_AT = r"(?:地点|地址|place|venue|location)\s*[:：]|在|@|at\s"
+_PLACE = re.compile(rf"\s+(?:{_AT})\s*", re.IGNORECASE)
+_ROOM = r"馆|室|厅|店|楼|公园|大学|广场|中心|咖啡"
+_WHERE = re.compile(
+    rf"线上|在线|online|zoom|discord|teams|google meet|(?:腾讯|飞书|钉钉)(?:会议)?|.*(?:{_ROOM})",
+    re.IGNORECASE,
+)
+"""What stands last and is a place without anything saying so."""
+
+_AT_NAME = re.compile(rf"在(.+?(?:{_ROOM}))\s*(.+)")
+_LEFT_OVER = re.compile(r"\s+(?:on|at|in|from|this|the|for)$", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _RULE = re.compile(r"(?<!\S)(?:RRULE:)?(FREQ=\S+)", re.IGNORECASE)
 _SEATS = re.compile(
@@ -44,8 +65,17 @@ class Invitation:
     place: str = ""
     rule: str = ""
     seats: int | None = None
+    all_day: bool = False
+    last: date | None = None
+    """The last day of several."""
     either: tuple[dates.When, ...] = ()
     """The days the words can mean, if more than one: ask."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it can be announced as it is."""
+        when = self.all_day or self.begins is not None
+        return bool(self.title) and self.day is not None and when
 
 
 def read(text: str, now: datetime) -> Invitation:
@@ -57,6 +87,7 @@ def read(text: str, now: datetime) -> Invitation:
     rest, link = _taken(text, _LINK)
     rest, rule = _taken(rest, _RULE)
     rest, seats = _taken(rest, _SEATS)
+    rest, whole = _taken(rest, _ALL_DAY)
     repeat = rule[1].upper() if rule else ""
     found = _in_digits(rest)
     if found is None:
@@ -72,8 +103,9 @@ def read(text: str, now: datetime) -> Invitation:
         found = replace(found, title=title, place=place)
     return replace(
         found,
-        title=_tidy(found.title),
-        place=" ".join(filter(None, (_tidy(found.place), link.group() if link else ""))),
+        title=_LEFT_OVER.sub("", _tidy(found.title)),
+        place=" ".join(filter(None, (_where(found.place), link.group() if link else ""))),
+        all_day=found.begins is None and (bool(whole) or found.last is not None),
         rule=repeat or found.rule,
         seats=int(next(filter(None, seats.groups()))) if seats else None,
     )
@@ -102,17 +134,22 @@ def _in_words(text: str, now: datetime) -> Invitation:
     """Where most is said of when: in "周三读书会 每周三晚上八点" that is the end, not the name."""
     text = " ".join(text.split())
     best, most = Invitation(text), 0
-    for start in [0, *(space.end() for space in re.finditer(r"\s+", text))]:
+    for start in [0, *(space.end() for space in re.finditer(r"[\s,，;；。]+", text))]:
         meaning, rest = dates.split(text[start:], now)
         said = text[start : len(text) - len(rest)].strip()
         if meaning is None or said.isdecimal() or not said:
             continue
-        until = _UNTIL.match(rest)
+        joint = _JOINT.search(said)  # swallowed as if it belonged to the date
+        if joint:
+            rest = f"{joint.group().strip()} {rest}"
+        made = _meant(Invitation(""), meaning, now)
+        until = _UNTIL.match(rest) if made.begins is not None or made.either else None
         if until:
             rest = rest[until.end() :]
+        last, rest = _last_day(rest, made, now)
         title, place = (text[:start], rest) if text[:start].strip() else _title_first(rest)
-        made = Invitation(title, ends=clock_minutes(until[1]) if until else None, place=place)
-        made = _meant(made, meaning, now)
+        ends = _minutes_until(until, made.begins) if until else None
+        made = replace(made, title=title, place=place, ends=ends, last=last)
         if _NUMBER.match(rest) and not until:
             made = replace(made, begins=None)  # "tomorrow evening at 7 …": not 8, so ask
         hours = made.begins is not None or any(one.minutes is not None for one in made.either)
@@ -121,6 +158,32 @@ def _in_words(text: str, now: datetime) -> Invitation:
         if said_of_when > most or _moment(made) == _moment(best):
             best, most = made, said_of_when
     return best
+
+
+def _minutes_until(found: re.Match[str], begins: int | None) -> int | None:
+    """ "7点到9点" in the evening ends in the evening; "11pm-1am" on the next day."""
+    if found["clock"]:
+        return clock_minutes(found["clock"])
+    hour = date_words.number(found["hour"])
+    minutes = hour * 60 + int(found["past"] or found["minute"] or (30 if found["half"] else 0))
+    late = found["part"] in {"下午", "晚上"} or (found["noon"] or "").lower() == "pm"
+    unsaid = not found["part"] and not found["noon"] and begins is not None
+    follows = unsaid and minutes <= (begins or 0) < minutes + HALF_A_DAY
+    if hour < 12 and (late or follows):
+        minutes += HALF_A_DAY
+    return minutes if minutes < 2 * HALF_A_DAY else None
+
+
+def _last_day(rest: str, made: Invitation, now: datetime) -> tuple[date | None, str]:
+    """ "9月19日到9月20日": whole days, when no hour was said."""
+    joined = _LAST.match(rest)
+    if joined is None or made.begins is not None or made.day is None:
+        return None, rest
+    meaning, after = dates.split(rest[joined.end() :], now)
+    whole = isinstance(meaning, dates.When) and meaning.minutes is None
+    if not (whole and isinstance(meaning, dates.When) and meaning.day >= made.day):
+        return None, rest
+    return meaning.day, after
 
 
 def _moment(made: Invitation) -> tuple[object, ...]:
@@ -152,9 +215,20 @@ def _either(
 
 
 def _title_first(text: str) -> tuple[str, str]:
-    """Behind the date: the name, and the place behind 在, @ or at."""
-    parts = _PLACE.split(text.strip(), maxsplit=1)
-    return parts[0], parts[1] if parts[1:] else ""
+    """Behind the date: the name, and the place behind 在, @ or at, or said last."""
+    text = text.strip()
+    parts = _PLACE.split(text, maxsplit=1)
+    if parts[1:]:
+        return parts[0], parts[1]
+    named = _AT_NAME.fullmatch(text)
+    if named:
+        return named[2], named[1]
+    name, _, where = _tidy(text.replace("，", ", ")).rpartition(" ")
+    return (name, where) if name and _WHERE.fullmatch(where) else (text, "")
+
+
+def _where(text: str) -> str:
+    return re.sub(rf"^(?:{_AT})\s*", "", _tidy(text), flags=re.IGNORECASE)
 
 
 def _taken(text: str, pattern: re.Pattern[str]) -> tuple[str, re.Match[str] | None]:
@@ -171,4 +245,4 @@ def _day(found: re.Match[str]) -> date | None:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.strip(" ,，。;；|-—").split())
+    return " ".join(text.strip(" ,，。:：;；|-—").split())

@@ -7,7 +7,7 @@ import pytest
 from bot.study.invitations import Invitation, read
 
 NOW = datetime(2026, 3, 10, 9, 0)  # noqa: DTZ001 - a local time
-SAT = date(2026, 3, 14)
+SAT, FRI = date(2026, 3, 14), date(2026, 3, 20)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,64 @@ SAT = date(2026, 3, 14)
         (
             "tick 2026-03-14 19:30 FREQ=SECONDLY",
             Invitation("tick", SAT, 1170, rule="FREQ=SECONDLY"),
+        ),
+        (
+            "下周六下午三点在图书馆读书会",
+            Invitation("读书会", date(2026, 3, 21), 900, place="图书馆"),
+        ),
+        (
+            "3月20号晚上7点到9点半 后端夜话 地点：大学路88号 限10人",
+            Invitation("后端夜话", FRI, 1140, 1290, "大学路88号", seats=10),
+        ),
+        (
+            "读书会 周六 上午10点半到12点 星巴克 每周",
+            Invitation("读书会", SAT, 630, 720, "星巴克", "FREQ=WEEKLY"),
+        ),
+        (
+            "读书会：《流畅的Python》，下周三晚8点，线上，限 15 人",
+            Invitation("读书会：《流畅的Python》", date(2026, 3, 18), 1200, place="线上", seats=15),
+        ),
+        (
+            "周五晚上8点 算法小组 线上",
+            Invitation("算法小组", date(2026, 3, 13), 1200, place="线上"),
+        ),
+        ("3月20日 23:00到1:00 通宵写代码", Invitation("通宵写代码", FRI, 1380, 60)),
+        ("黑客松 3月20日全天 杨浦", Invitation("黑客松", FRI, place="杨浦", all_day=True)),
+        (
+            "PyCon 9月19日到9月20日 上海",
+            Invitation(
+                "PyCon",
+                date(2026, 9, 19),
+                place="上海",
+                all_day=True,
+                last=date(2026, 9, 20),
+            ),
+        ),
+        (
+            "Mar 20 7pm-9pm Backend talk @ Some Cafe, max 20",
+            Invitation("Backend talk", FRI, 1140, 1260, "Some Cafe", seats=20),
+        ),
+        (
+            "March 20, 19:00 to 21:00: Backend talk at Cafe X",
+            Invitation("Backend talk", FRI, 1140, 1260, "Cafe X"),
+        ),
+        (
+            "tomorrow at 7:30pm mock interview, Zoom",
+            Invitation("mock interview", date(2026, 3, 11), 1170, place="Zoom"),
+        ),
+        (
+            "book club on Sunday at 3 in the afternoon",
+            Invitation("book club", date(2026, 3, 15), 900),
+        ),
+        ("hackathon this Saturday all day", Invitation("hackathon", SAT, all_day=True)),
+        (
+            "every 2 weeks on Tuesday 7:30pm architecture review",
+            Invitation(
+                "architecture review",
+                date(2026, 3, 10),
+                1170,
+                rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU",
+            ),
         ),
         ("Python 3.11 聚会", Invitation("Python 3.11 聚会")),
         ("看书 2026-13-40 09:00", Invitation("看书", None, 540)),
