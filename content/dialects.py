@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content.markups import as_markdown
 from content.tags import untagged
 
 SHORT = 40
@@ -21,7 +22,7 @@ _BULLET = re.compile(
     r"([-*+•·●○◦▪■□☐☑☒◻◇◆‣⁃➤▶►★✦✓✔–—]|✅|👉|🔹|🔸)(\s+|(?<=[•·●○◦▪■□‣➤▶►★✅👉🔹🔸]))(?=\S)"
 )
 _NUMBER = re.compile(
-    r"(?:\d{1,3}[.．](?:\s+|(?=[^\s\d.．]))|\d{1,3}[)）]\s*|\d{1,3}、\s*"
+    r"(?:#\.\s+|\d{1,3}[.．](?:\s+|(?=[^\s\d.．]))|\d{1,3}[)）]\s*|\d{1,3}、\s*"
     r"|[(（]\d{1,3}[)）]\s*|[①-⑳]\s*|[a-zA-Z][.)]\s+|[ivx]{1,4}[.)]\s+)(?=\S)"
 )
 _CHECKBOX = re.compile(r"\[[ xX✓]\]\s+")
@@ -73,6 +74,7 @@ class _Line:
 
 def rewritten(raw: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
     """The lines as the outline reads them, and the numbers of fences that are never closed."""
+    raw = as_markdown(raw)
     lines = [_Line(nth, line, line.rstrip(), _width(line)) for nth, line in enumerate(raw)]
     unclosed = _fences(lines)
     plain = [line for line in lines if not line.in_fence]

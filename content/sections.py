@@ -21,6 +21,7 @@ _QUESTION = re.compile(r"[^。！!？?：:]+[？?]")
 _ASKS, _ANSWER = re.compile(r"(?:问|[Qq])\d{0,2}[：:]"), re.compile(r"(?:答|[Aa])\d{0,2}[：:]\s*")
 _PLAIN = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.．、])"
+    r"|\s+\S|\*{2,}\s"  # numbered, or as deep as its indent or its stars
 )
 _ARTICLE_SHARE = 0.6  # of the letters that stand in running text
 
@@ -118,7 +119,7 @@ class _Reader:
         return outer[0] if plain and not any(numbered) else None
 
     def _without_empty(self, section: Section, depth: int) -> None:
-        """A numbered line of a plain plan that has nothing below it is a line of the list."""
+        """A line of a plain plan that has nothing below it is a line of the list after all."""
         for nth, each in enumerate(section.inside):
             if isinstance(each, Piece):
                 continue
@@ -127,7 +128,7 @@ class _Reader:
             if depth and empty and not self.is_page and _PLAIN.match(raw):
                 titles = tuple(part for part in (section.title,) if part)
                 found = guess(each.title, titles, is_plan=self.style == "plan")
-                words = " ".join(without_number(raw).split())
+                words = " ".join(without_number(raw.lstrip("* \t\u3000")).split())
                 section.inside[nth] = Piece([words], each.lines, found, section.path)
                 self._is(each.lines, "item")
             else:
