@@ -1,6 +1,7 @@
 """Event in, messages out: one transaction, one event per chat at a time, each event once."""
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -8,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from bot import interview
@@ -27,7 +28,13 @@ from bot.rows import House, Who
 from bot.study.calendar import local_day
 from bot.texts import language_of, texts
 
+_BEYOND_ROWS = re.compile(r"(?<![0-9a-zA-Z])\d{19,}(?![0-9a-zA-Z])")
+
 log = structlog.get_logger("dispatcher")
+
+OF_THE_EVENT = (DataError, IntegrityError, ProgrammingError)
+"""What a database says of one event's values. Brought again it would say the same, and everything
+behind that event would wait for ever; any other error is the database's own trouble."""
 
 TRIES = 3
 """How often an event whose handler failed is tried in all."""
@@ -116,9 +123,9 @@ class Dispatcher:
         except UserError as error:
             refusal = error
             return self._once(event, lambda *_: [Message(refusal.text, private=True)])
-        except DBAPIError:
-            raise  # nothing is stored: the platform shall bring it again
-        except Exception:
+        except Exception as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, OF_THE_EVENT):
+                raise  # nothing is stored: the platform shall bring it again
             person = event.sender
             reference = self._keep(event, raw)
             log.exception("handler failed", reference=reference, name=event.name)
@@ -237,7 +244,7 @@ class Dispatcher:
 
     def _handled(self, event: Event, context: Context) -> Iterable[Message]:
         row = self.house.rows.get(event.name)
-        if row is None:
+        if row is None or _is_forged(event):
             return unknown(event, context, self.house)
         no = refusal(row, event, context)
         if no is not None:
@@ -394,6 +401,11 @@ def _brings(session: Session, event: Event, chat: Chat, member: Member) -> bool:
         return False
     group = members.group_of_chat(session, chat)
     return group is not None and groups.organises(session, member, group)
+
+
+def _is_forged(event: Event) -> bool:
+    """A press with a number no row of ours has: it was never on a button."""
+    return "." in event.name and _BEYOND_ROWS.search(event.text) is not None
 
 
 def _today(member: Member | None, group: Group | None, now: datetime) -> date:

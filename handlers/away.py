@@ -35,7 +35,7 @@ def pause(event: Event, context: Context) -> Iterable[Message]:
     words = words.strip()
     if not words:
         return [_set(kind, None, context)]
-    if words.isdecimal():
+    if words.isdecimal() and len(words) <= len(str(LONGEST)) and 0 < int(words) <= LONGEST:
         return [_set(kind, context.today + timedelta(days=int(words) - 1), context)]
     found = dates.read(words, calendar.local(context.now, member.zone))
     if isinstance(found, dates.When) and found.day > context.today:

@@ -49,6 +49,6 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         date: Date,
         str: Text,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
     }

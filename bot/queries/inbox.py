@@ -6,7 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.database import insert_once
 from bot.models import Inbox
+
+REFERENCE_BYTES = 4
+"""Short enough to be read out; should two be alike all the same, another is drawn."""
 
 
 def keep(
@@ -18,21 +22,25 @@ def keep(
     event: dict[str, object] | None = None,
 ) -> str:
     """Put an update away as it came, and as it was read, if it could be; the reference it has."""
-    reference = secrets.token_hex(3)
-    row = Inbox(platform=platform, tenant=tenant, reference=reference, raw=raw, event=event, at=at)
-    session.add(row)
-    return reference
+    kept = {
+        "platform": platform,
+        "tenant": tenant,
+        "raw": raw,
+        "event": event,
+        "tries": 1,
+        "at": at,
+    }
+    while True:
+        reference = secrets.token_hex(REFERENCE_BYTES)
+        if insert_once(session, Inbox(reference=reference, **kept)):
+            return reference
 
 
 def waiting(session: Session, most_tries: int) -> list[Inbox]:
     """Events that were read but not handled, oldest first."""
-    return list(
-        session.scalars(
-            select(Inbox)
-            .where(Inbox.event.is_not(None), Inbox.tries < most_tries)
-            .order_by(Inbox.id)
-        )
-    )
+    read = (Inbox.event.is_not(None), Inbox.tries < most_tries)
+    kept = session.scalars(select(Inbox).where(*read).order_by(Inbox.id))
+    return [row for row in kept if row.event]  # a "null" of JSON is no event either
 
 
 def tried(session: Session, number: int, *, done: bool) -> None:

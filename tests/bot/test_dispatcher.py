@@ -111,6 +111,52 @@ async def test_what_failed_is_handled_once_the_fault_is_mended(app, memory):
     assert count(app, Inbox) == 0
 
 
+async def test_what_could_not_even_be_read_does_not_hinder_what_failed(app, memory):
+    await app.dispatcher.quarantine("memory", "local", "no update", START)
+    with_rows(app, Row("mended", broken, Who.ANYONE))
+    await app.dispatcher.handle(event("mended", text="学完装饰器"), raw="{}")
+    with_rows(app, Row("mended", lambda event, _: [Message(event.text)], Who.ANYONE))
+    app.delivery.said(app.dispatcher.try_again())
+    await app.settle()
+    assert str(memory.said[-1].message.text) == "学完装饰器"
+    with app.database.begin() as session:
+        assert session.scalars(select(Inbox.raw)).all() == ["no update"]
+
+
+async def test_two_references_are_never_alike(app, monkeypatch):
+    drawn = iter(["aa", "aa", "bb"])
+    monkeypatch.setattr("bot.queries.inbox.secrets.token_hex", lambda _: next(drawn))
+    references = [
+        await app.dispatcher.quarantine("memory", "local", "no update", START) for _ in range(2)
+    ]
+    assert references == ["aa", "bb"]
+
+
+async def test_a_value_no_database_takes_stops_one_event_and_not_those_behind_it(app, memory):
+    """Were it not acknowledged, it would be brought again for ever, before everything else."""
+
+    def refused(_event, context):
+        twice = [Handled(platform="x", tenant="x", key="x", at=START) for _ in range(2)]
+        context.session.add_all(twice)
+        context.session.flush()
+        return []
+
+    with_rows(app, Row("refused", refused, Who.ANYONE))
+    await app.dispatcher.handle(event("refused"), raw="{}")
+    await app.settle()
+    assert count(app, Inbox) == 1
+    assert "已保存" in str(memory.said[-1].message.text)
+
+
+@pytest.mark.parametrize("data", ["task.done", "task.stuck", "task.snooze", "plan.mend"])
+async def test_a_press_nobody_could_make_is_an_old_button(app, memory, data):
+    await learner(app)
+    await app.dispatcher.handle(event(data, "f1", "9" * 30))
+    await app.settle()
+    assert str(memory.said[-1].message.text) == "这个按钮来自旧消息，已经失效。"
+    assert count(app, Inbox) == 0
+
+
 async def test_a_refusal_is_said_kindly_and_nothing_is_changed(app, memory):
     with_rows(app, Row("refusing", refusing, Who.ANYONE))
     await app.dispatcher.handle(event("refusing"))
