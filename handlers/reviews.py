@@ -66,6 +66,8 @@ def prove(event: Event, context: Context) -> Iterable[Message]:
         Field(row.id, row.title, value=str(found.proof.get(row.id, "")), optional=True)
         for row in _scored(found, HAVE, context)[:PROOFS_AT_ONCE]
     )
+    if not fields:
+        return [result(found, context)]  # the scores have changed since the button was offered
     title = t("What shows it?")
     return [Message("", form=Form("review.proof", title, fields), private=True)]
 
