@@ -1,5 +1,6 @@
 """What a platform promises: it sends parcels, says how it was refused, and lets events in."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,14 @@ if the handler fails. Raises only when nothing could be stored: then do not ackn
 
 Quarantine = Callable[[str, str, str, datetime], Awaitable[str]]
 """`await quarantine(platform, tenant, raw, at)` keeps what could not be read; its reference."""
+
+
+_TOLD = re.compile(r"alarm\..*|group\.(arrived|left|moved|(un)?reacted)|")
+
+
+def can_be_pressed(name: str) -> bool:
+    """Whether a button may mean this: alarms ring inside, comings and goings a platform tells."""
+    return not _TOLD.fullmatch(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ class OnSlack:
 
     async def heard(self) -> list[Heard]:
         fresh, self._told = self.server.calls[self._told :], len(self.server.calls)
-        assert [call for call in fresh if call.error] == []
+        wrong = [(call.method, call.error, call.args) for call in fresh if call.error]
+        assert wrong == []
         said = (self._heard(call) for call in fresh)
         return _joined(one for one in said if one is not None)
 

@@ -65,7 +65,9 @@ class World:
         label = {"type": "plain_text", "text": "x"}
         button = {"type": "button", "action_id": "b0", "text": label, "value": data}
         row = {"type": "actions", "block_id": "r", "elements": [button]}
-        shown = Message(where.id, server.stamp(), BOT_USER, "x", [row])
+        ours = [one for one in server.messages(where, user) if one.user == BOT_USER]
+        last = next(one for one in reversed(ours) if not one.seen_by)
+        shown = Message(where.id, last.ts, BOT_USER, "x", [row])
         await server.press(shown, "x", user)
         await surface._settles()
 

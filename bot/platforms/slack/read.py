@@ -12,6 +12,7 @@ from bot.operations.clock import Clock
 from bot.platforms.slack import forms
 from bot.platforms.slack.manifest import COMMAND
 from bot.queries.forms import TYPED, name_of
+from bot.wire import can_be_pressed
 
 Json = dict[str, Any]
 
@@ -321,8 +322,7 @@ def _first(text: str) -> tuple[str, str]:
 
 
 def _allowed(name: str) -> str:
-    """Alarms ring inside; from outside nobody rings them."""
-    return UNKNOWN if name.startswith("alarm.") else name
+    return name if can_be_pressed(name) else UNKNOWN
 
 
 # --- places, people, times -----------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from bot.chat import Address, Button, Event, Person
 from bot.platforms.telegram.request import DOWNLOAD_BYTES
+from bot.wire import can_be_pressed
 
 Json = dict[str, Any]
 T = TypeVar("T", bool, int, str, dict[str, Any], list[Any])
@@ -29,7 +30,6 @@ FIRST_DAY, LAST_DAY = 1_000_000_000, 4_000_000_000
 """Dates outside 2001 to 2096 are not dates."""
 
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w{3,32}))?(?:\s+|$)")
-_OUTSIDERS = re.compile(r"alarm\..*|group\.(arrived|left|moved|(un)?reacted)|")
 _SHOWN = {
     *("sticker", "voice", "photo", "video", "audio", "document", "animation", "video_note"),
     *("location", "contact", "poll", "dice", "venue", "story"),
@@ -164,7 +164,7 @@ class Reader:
         if _need(_need(message, "chat", dict), "type", str) not in {"private", *GROUPS}:
             return ()
         name, text = Button.read(data)
-        if _OUTSIDERS.fullmatch(name):
+        if not can_be_pressed(name):
             name, text = OLD_BUTTON, ""
         return (
             self._event(
