@@ -1,8 +1,8 @@
 """What a platform promises: it sends parcels, says how it was refused, and lets events in."""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -73,12 +73,16 @@ class Refused(Exception):  # noqa: N818 - the field's word: the platform refused
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The vendor's pace: messages a second in a lane, a second in a chat, a minute in a group."""
+    """The vendor's pace: messages a second in a lane, a second in a chat, a minute in a group.
+
+    `per_minute` is what a lane may do of one kind: an "edit", a "picture".
+    """
 
     lane_per_second: float
     chat_per_second: float
     group_per_minute: float
     in_flight: int = 4
+    per_minute: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

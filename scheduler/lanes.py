@@ -38,11 +38,11 @@ class Lane:
         for position, job in enumerate(self.waiting):
             if job.ears in blocked:
                 continue
-            is_group = job.is_for_a_group
-            wait = self.pace.wait(now, job.ears, is_group=is_group, answer=job.is_answer)
+            about = {"is_group": job.is_for_a_group, "answer": job.is_answer}
+            wait = self.pace.wait(now, job.ears, **about, kinds=job.kinds)
             if wait <= 0:
                 del self.waiting[position]
-                self.pace.take(now, job.ears, is_group=is_group, answer=job.is_answer)
+                self.pace.take(now, job.ears, **about, kinds=job.kinds)
                 return job, 0.0
             blocked.add(job.ears)
             soonest = min(soonest, wait)

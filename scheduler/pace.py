@@ -1,6 +1,7 @@
 """The vendor's limits: a lane, its chats and its groups each have their own."""
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from bot.queries.outbox import Ears
@@ -74,12 +75,16 @@ class Pace:
         self._answers = Window(max(1.0, a_second * RESERVED), MARGIN)
         planned = a_second * (1 - RESERVED)
         self._planned = Bucket(planned, max(1.0, planned / 8))  # what a busy moment held up follows
+        self._kinds = {kind: Window(most, 60 * MARGIN) for kind, most in limits.per_minute.items()}
         self._chats: dict[Ears, Bucket] = {}
         self._groups: dict[Ears, Window] = {}
 
-    def wait(self, now: float, chat: Ears, *, is_group: bool, answer: bool) -> float:
+    def wait(
+        self, now: float, chat: Ears, *, is_group: bool, answer: bool, kinds: Collection[str] = ()
+    ) -> float:
         """Seconds until this message may go; 0: now."""
         waits = [self.rest_until - now, self._lane.wait(now), self._chat(chat).wait(now)]
+        waits += [self._kinds[kind].wait(now) for kind in kinds if kind in self._kinds]
         if not answer:
             waits.append(self._planned.wait(now))
         elif self.is_shared:
@@ -88,9 +93,14 @@ class Pace:
             waits.append(self._group(chat).wait(now))
         return max(0.0, *waits)
 
-    def take(self, now: float, chat: Ears, *, is_group: bool, answer: bool) -> None:
+    def take(
+        self, now: float, chat: Ears, *, is_group: bool, answer: bool, kinds: Collection[str] = ()
+    ) -> None:
         self._lane.take(now)
         self._chat(chat).take()
+        for kind in kinds:
+            if kind in self._kinds:
+                self._kinds[kind].take(now)
         if answer:
             self._answers.take(now)
         else:

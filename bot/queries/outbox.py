@@ -50,6 +50,15 @@ class Job:
     def is_for_a_group(self) -> bool:
         return self.chat.member_id is None and self.row.only_for is None
 
+    @property
+    def kinds(self) -> list[str]:
+        """What vendors count beside the messages of a chat."""
+        found = {
+            "edit": self.edit is not None and self.row.only_for is None,
+            "picture": self.message.picture is not None,
+        }
+        return [kind for kind, is_so in found.items() if is_so]
+
     def goes_before(self, other: Self) -> bool:
         """The more urgent; of what is as urgent, a chat's post before words for one who is there:
         hundreds of them do not hold up what everybody reads.

@@ -130,7 +130,7 @@ class OnTelegram(ByQuestions):
         media = given.get("media", {})
         rows = given.get("reply_markup", {}).get("inline_keyboard", ())
         return Heard(
-            names[given["chat_id"]],
+            names.get(given["chat_id"], str(given["chat_id"])),
             given.get("text") or given.get("caption") or media.get("caption") or "",
             tuple(tuple(button["text"] for button in row) for row in rows),
             "shown" if call.method in {"sendPhoto", "editMessageMedia"} else "",

@@ -126,7 +126,7 @@ class World:
 async def world(
     stage: Stage, home: str = "telegram", *, limits: bool = False
 ) -> AsyncIterator[World]:
-    """With `limits` the servers enforce the vendors' paces, and ours are the real ones."""
+    """With `limits` the servers enforce the vendors' paces in real seconds, and ours are real."""
     telegram_server = TelegramServer(token="1:TEST", username="xueban_bot", limits=limits)
     slack_server = Overheard(limits=limits)
     async with telegram_server as telegram, slack_server as slack:
@@ -140,7 +140,8 @@ async def world(
             slack_signing_secret=slack.signing_secret,
             slack_api_base=slack.base,
         )
-        slack.clock = lambda: app.clock.now().timestamp()
+        if not limits:
+            slack.clock = lambda: app.clock.now().timestamp()
         telegram.now = app.clock.now()
         platforms = [app.add(build) for build in platforms_of(app.settings).values()]
         for platform in platforms:

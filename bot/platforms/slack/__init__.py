@@ -28,7 +28,13 @@ class Slack:
     """One app in one workspace."""
 
     name = "slack"
-    limits = Limits(lane_per_second=5, chat_per_second=1, group_per_minute=30, in_flight=4)
+    limits = Limits(
+        lane_per_second=5,
+        chat_per_second=1,
+        group_per_minute=30,
+        in_flight=4,
+        per_minute={"edit": 50, "picture": 100},  # a workspace's, tiers 3 and 4
+    )
     whispers = True
 
     def __init__(
