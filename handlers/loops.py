@@ -146,21 +146,34 @@ def _opened(title: str, about: str, context: Context) -> Message:
 
 def _shown(paper: Paper, context: Context) -> Message:
     t = context.t
-    rows = [
-        lines(bold(t(label)), str(paper.fields.get(name) or "…"))
-        for name, (label, _) in _words(paper).items()
+    words = _words(paper)
+    filled = [
+        lines(bold(t(label)), str(paper.fields[name]))
+        for name, (label, _) in words.items()
+        if paper.fields.get(name)
     ]
+    empty = [
+        t("▫️ {label}: {hint}", label=t(label), hint=t(hint))
+        for name, (label, hint) in words.items()
+        if not paper.fields.get(name)
+    ]
+    last = [t(words[name][0]) for name in CLOSING]
     state = (
         paragraphs(t("✅ Closed."), week_words(context))
         if paper.closed_at
-        else t("Open until it is verified and improved. I ask about it once, no more.")
+        else t(
+            "Open until “{verify}” and “{improve}” are filled in. I ask about it once, no more.",
+            verify=last[0],
+            improve=last[1],
+        )
     )
     label = t("Change") if paper.closed_at else t("Fill it in")
     buttons: list[Button] = [Button(label, "loop.fill", str(paper.id), main=True)]
     if paper.closed_at:
         buttons.append(Button(t("Tell it as a story"), "interview.story", f"loop:{paper.id}"))
     buttons.append(Button(t("Undo"), "undo"))
-    text = paragraphs(t("🔁 *{title}*", title=paper.title), *rows, state)
+    title = t("🔁 *{title}*", title=paper.title)
+    text = paragraphs(title, *filled, lines(*empty) if empty else None, state)
     return Message(text, (tuple(buttons),), private=True)
 
 

@@ -1,5 +1,6 @@
 """Mock interviews between two members: asked, agreed to, scored on both sides."""
 
+import re
 from collections.abc import Iterable
 
 from bot.chat import Button, Event, Field, Form, Kind, Message, Row
@@ -11,8 +12,11 @@ from bot.texts import Texts, texts
 from content import Item
 from handlers import cards
 
-POINTS = 2
-"""Each point of a mock's rubric is worth 0 to 2."""
+MARKS = ("0", "1", "2")
+"""What each point of a mock's rubric may be worth."""
+
+_POINT = re.compile(r"^评分：(?P<words>.+?)（0-2）$")
+"""How a rubric's points are written in the interview track."""
 
 
 def who(event: Event, context: Context) -> Iterable[Message]:
@@ -77,12 +81,14 @@ def no(event: Event, context: Context) -> Iterable[Message]:
 
 
 def score(event: Event, context: Context) -> Iterable[Message]:
-    """Each side scores the same answer; the scores are shown once both are in."""
+    """Each side scores the same answer, point by point; both are shown once both are in."""
     t, paper = context.t, _mine(event, context)
-    item = context.library.find(str(paper.fields.get("item", "")))
-    points = _points(item)
+    choices = tuple((mark, mark) for mark in MARKS)
     fields = (
-        Field("points", t("Points, 0 to {most}", most=points * POINTS), Kind.NUMBER),
+        *(
+            Field(f"p{place}", words, Kind.CHOICE, choices)
+            for place, words in enumerate(_points(paper, context))
+        ),
         Field("good", t("What was convincing? Quote it."), Kind.PARAGRAPH, optional=True),
         Field("next", t("The one thing to practise next"), Kind.PARAGRAPH, optional=True),
     )
@@ -92,35 +98,57 @@ def score(event: Event, context: Context) -> Iterable[Message]:
 
 def scored(event: Event, context: Context) -> Iterable[Message]:
     t, paper = context.t, _mine(event, context)
-    most = _points(context.library.find(str(paper.fields.get("item", "")))) * POINTS
     given = {name: words.strip() for name, words in event.values.items()}
-    given["points"] = (
-        str(min(int(given["points"]), most)) if given.get("points", "").isdecimal() else "0"
-    )
     side = "by_answerer" if paper.member_id == context.member.id else "by_asker"
     paper.fields = {**paper.fields, side: given}
     if not {"by_answerer", "by_asker"} <= paper.fields.keys():
         return [Message(t("Kept. Both see both once the other has scored too."), private=True)]
     paper.closed_at = context.now
-    return _both(paper, context, most)
+    return _both(paper, context)
 
 
-def _both(paper: Paper, context: Context, most: int) -> list[Message]:
+def _both(paper: Paper, context: Context) -> list[Message]:
     found = []
     for member in _people(paper, context):
-        t = texts(member.lang)
-        rows: list[Text] = []
-        for side, words in (("by_asker", t("Who asked")), ("by_answerer", t("Who answered"))):
-            one = paper.fields[side]
-            rows.append(t("{side}: {n} of {most}", side=words, n=one["points"], most=most))
-            rows += [Text() + f"· {one[name]}" for name in ("good", "next") if one.get(name)]
-        text = paragraphs(t("🎙 *{title}*, scored by both", title=paper.title), lines(*rows))
+        text = _scores(paper, texts(member.lang), context)
         home = members.home_of(context.session, member)
         here = member.id == context.member.id
         if here or home is not None:
             to = None if here or home is None else members.address_of(home)
             found.append(Message(text, to=to, private=here))
     return found
+
+
+def _scores(paper: Paper, t: Texts, context: Context) -> Text:
+    """Point by point what each side saw: where they differ there is something to talk about."""
+    points = _points(paper, context)
+    asker, answerer = paper.fields["by_asker"], paper.fields["by_answerer"]
+    sums = [sum(_mark(one, place) for place in range(len(points))) for one in (asker, answerer)]
+    most = len(points) * int(MARKS[-1])
+    rows = [
+        t("· {point}: {asker} – {answerer}", point=words, asker=first, answerer=second)
+        for place, words in enumerate(points)
+        for first, second in [(_mark(asker, place), _mark(answerer, place))]
+    ]
+    said = [
+        lines(bold(who), *[f"· {one[name]}" for name in ("good", "next") if one.get(name)])
+        for who, one in ((t("Who asked"), asker), (t("Who answered"), answerer))
+        if one.get("good") or one.get("next")
+    ]
+    return paragraphs(
+        t("🎙 *{title}*, scored by both", title=paper.title),
+        lines(
+            t("Who asked {first} of {most} – who answered {second} of {most}",
+              first=sums[0], second=sums[1], most=most),
+            *rows,
+        ),
+        *said,
+    )  # fmt: skip
+
+
+def _mark(given: dict[str, str], place: int) -> int:
+    words = given.get(f"p{place}", "")
+    return int(words) if words in MARKS else 0
 
 
 def _tell(paper: Paper, context: Context, *, agreed: bool) -> list[Message]:
@@ -168,18 +196,23 @@ def _people(paper: Paper, context: Context) -> list[Member]:
     return [member for member in found if member is not None]
 
 
-def _points(item: Item | None) -> int:
-    return max(1, sum("0-2" in point for point in item.points)) if item else 1
+def _points(paper: Paper, context: Context) -> list[str]:
+    """What is scored, in the rubric's own words."""
+    item = context.library.find(str(paper.fields.get("item", "")))
+    found = [_POINT.match(point) for point in item.points] if item else []
+    return [one["words"] for one in found if one] or [context.t.plain("The answer as a whole")]
 
 
 def _next(context: Context) -> Item:
+    """The mocks in turn; one that was declined was none."""
     items = [
         one for one in context.library.of_kind("interview", track="T7") if one.id.startswith("T7-k")
     ]
     if not items:
         raise UserError(context.t("There is no such drill in the library."))
-    done = papers.count(context.session, context.member, "mock")
-    return items[done % len(items)]
+    asked = papers.of_kind(context.session, context.member, "mock")
+    held = [one for one in asked if one.fields.get("state") != "declined"]
+    return items[len(held) % len(items)]
 
 
 def _mine(event: Event, context: Context) -> Paper:

@@ -217,7 +217,7 @@ def _result_lines(one: Standing, t: Texts) -> list[Text]:
         )
         if result.unit
         else t(
-            "{bar} {title} {reached}/{target}  ({score})",
+            "{bar} {title} {reached}/{target} ({score})",
             bar=bar(one.score),
             title=result.title,
             reached=one.reached,

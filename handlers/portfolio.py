@@ -1,12 +1,12 @@
 """/project: what was built, gate by gate, with a page made from its check-ins and loops."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.chat import Button, Event, Field, File, Form, Kind, Message, Row
 from bot.context import Context, UserError
-from bot.markup import lines, paragraphs
+from bot.markup import Text, lines, paragraphs
 from bot.models import Paper
 from bot.queries import checkins, papers
 from bot.study import pages
@@ -32,6 +32,13 @@ GATES = {
     "demo": Gate(mark("Demo or recording"), "001 L75"),
 }
 DEPLOYED = ("render", "aws")
+
+STAGES = (
+    (mark("Running"), DEPLOYED),
+    (mark("Holding"), ("load", "chaos", "watch")),
+    (mark("Shown"), ("readme", "demo")),
+)
+"""Where a project stands: it runs somewhere, it holds under load, others can follow it."""
 
 RETRO = {
     "kept": mark("What would you do the same way again?"),
@@ -218,25 +225,32 @@ def _begun(title: str, what: str, link: str, context: Context) -> Paper:
 
 def _shown(paper: Paper, context: Context) -> Message:
     t, have = context.t, _gates(paper)
-    rows = []
-    for key, one in GATES.items():
-        if key in have:
-            rows.append(t("✅ {gate}: {proof}", gate=t(one.words), proof=have[key]["proof"]))
-        else:
-            rows.append(t("▫️ {gate} ({source})", gate=t(one.words), source=one.source))
+    stages = [_stage(t(words), keys, have, t) for words, keys in STAGES]
     what = str(paper.fields.get("what", ""))
-    text = paragraphs(t("🧱 *{title}*", title=paper.title), what or None, lines(*rows))
-    left = [
-        Button(t(one.words), "project.gate", f"{paper.id} {key}")
-        for key, one in GATES.items()
-        if key not in have
+    text = paragraphs(t("🧱 *{title}*", title=paper.title), what or None, *stages)
+    left = [key for key in GATES if key not in have]
+    gates = [
+        Button(t(GATES[key].words), "project.gate", f"{paper.id} {key}", main=not place)
+        for place, key in enumerate(left)
     ]
-    buttons: list[Row] = [tuple(left[at : at + 2]) for at in range(0, len(left), 2)]
+    buttons: list[Row] = [tuple(gates[at : at + 2]) for at in range(0, len(gates), 2)]
     number = str(paper.id)
-    end = Button(t("Done, look back"), "project.close", number)
+    end = Button(t("Done, look back"), "project.close", number, main=not left)
     buttons.append((Button(t("Open a loop"), "loop.project", number), end))
     buttons.append((Button(t("Its page"), "project.page", number), Button(t("Undo"), "undo")))
     return Message(text, tuple(buttons), private=True)
+
+
+def _stage(title: Text, keys: Sequence[str], have: dict[str, dict[str, str]], t: Texts) -> Text:
+    """A stage with its gates: what shows each passed one, where each other one is asked for."""
+    passed = sum(key in have for key in keys)
+    rows = [
+        t("✅ {gate}: {proof}", gate=t(GATES[key].words), proof=have[key]["proof"])
+        if key in have
+        else t("▫️ {gate} ({source})", gate=t(GATES[key].words), source=GATES[key].source)
+        for key in keys
+    ]
+    return lines(t("*{stage}* {n}/{all}", stage=title, n=passed, all=len(keys)), *rows)
 
 
 def _gates(paper: Paper) -> dict[str, dict[str, str]]:
