@@ -31,6 +31,7 @@ from handlers import HANDLERS, PRIVATE, start
 from scheduler.clock import Ringer
 from scheduler.delivery import Delivery, Speaks
 from scheduler.here import Metronome
+from scheduler.pace import RESERVED
 from scheduler.timetable import TIMETABLE
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class App:
             whispers=self._whispers,
             link=self._link,
             feed=self._feed,
+            pace=self._pace,
         )
         self.reach = Reach(self.platforms)
         self.dispatcher = Dispatcher(self.database, self.house, self.worker, self._said, self.clock)
@@ -85,6 +87,10 @@ class App:
 
     def _link(self, platform: str, payload: str) -> str:
         return self.platforms[platform].link(payload) if platform in self.platforms else ""
+
+    def _pace(self, platform: str) -> float:
+        known = self.platforms.get(platform)
+        return known.limits.lane_per_second * (1 - RESERVED) if known else 0.0
 
     def _feed(self, feed: Feed) -> str:
         base = self.settings.public_url.rstrip("/") or self.settings.address()

@@ -44,6 +44,8 @@ class Context:
     """An address that opens our private chat with `/start payload`; "" where there is none."""
     feed: Callable[[Feed], str] = field(default=lambda _feed: "")
     """The signed address of a calendar."""
+    pace: float = 0.0
+    """Letters a second that can be said where this chat is; 0: as many as there are."""
 
     @cached_property
     def library(self) -> Library:

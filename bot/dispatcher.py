@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -206,6 +206,7 @@ class Dispatcher:
             t=texts(group.lang if group else member.lang if member else self.house.lang),
             link=lambda payload: self.house.link(chat.platform, payload),
             feed=self.house.feed,
+            pace=self.house.pace(chat.platform),
         )
 
     def chat(self, session: Session, event: Event) -> Chat:
@@ -305,8 +306,11 @@ class Dispatcher:
         key: str,
         priority: int,
         leased_to: str = "",
+        after: timedelta = timedelta(0),
     ) -> list[Job]:
-        """Write messages into the outbox under `key:n`, each to the chat that shall hear it."""
+        """Write messages into the outbox under `key:n`, each to the chat that shall hear it, not to
+        be said before `after` is over.
+        """
         said = []
         for number, message in enumerate(messages):
             chat, only_for = self._ears(message, event, context)
@@ -318,7 +322,7 @@ class Dispatcher:
                 message,
                 dedupe=f"{key}:{number}",
                 priority=priority,
-                now=context.now,
+                now=context.now + after,
                 edit=event.message if message.replace and chat.id == context.chat.id else None,
                 only_for=only_for,
                 leased_to=leased_to,

@@ -58,3 +58,5 @@ class House:
     """`link(platform, payload)`: an address that opens our private chat with `/start payload`."""
     feed: Callable[[Feed], str] = lambda _feed: ""
     """The signed address of a calendar."""
+    pace: Callable[[str], float] = lambda _platform: 0.0
+    """Planned messages a second a platform takes; 0: as many as there are."""

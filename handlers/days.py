@@ -69,4 +69,4 @@ def rewrite(entry: Checkin, text: str) -> None:
 
 def replan(context: Context) -> None:
     """After an hour, a zone or the loudness changed, the clock asks the rules again."""
-    alarms.replan(context.session, context.member, ("alarm.task",))
+    alarms.replan(context.session, context.member, (alarms.LETTER,))

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.chat import Button, Event, Field, Form, Kind, Message
 from bot.context import Context
 from bot.markup import Text, lines
-from bot.queries import checkins, rhythm, tasks
-from bot.study import calendar, workdays
+from bot.queries import alarms, checkins, rhythm, tasks
+from bot.study import calendar, spread, workdays
 from bot.texts import Texts
 from handlers import days
 from handlers import tasks as task_handlers
@@ -88,6 +88,26 @@ def country_words(code: str, t: Texts) -> str:
     from babel import Locale
 
     return str(Locale(t.lang).territories[code])
+
+
+def crowd(context: Context) -> Text | None:
+    """By when the letter is there, where more ask for the same minute than can be told in one."""
+    member, t = context.member, context.t
+    due = calendar.next_at(context.now, member.zone, member.hour)
+    if due is None or not context.pace:
+        return None
+    wide = spread.window(
+        *alarms.crowd(context.session, alarms.LETTER, due, context.chat), context.pace
+    )
+    if wide is None:
+        return None
+    seconds = wide.asked if member.hour_asked else wide.seconds
+    last = calendar.local(due + timedelta(seconds=seconds, minutes=1), member.zone)
+    return t(
+        "Many chose {hour}: your letter is there by {end}, at about the same time every day.",
+        hour=calendar.clock_text(member.hour),
+        end=f"{last:%H:%M}",
+    )
 
 
 def next_letter(context: Context) -> datetime | None:

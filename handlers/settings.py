@@ -27,6 +27,7 @@ def settings(event: Event, context: Context) -> Iterable[Message]:
         lines(
             t("Zone: {zone}", zone=member.zone),
             t("Hour of the letter: {hour}", hour=calendar.clock_text(member.hour)),
+            my_day.crowd(context),
             t("Study days: {days}", days=week_words(member.days, t)),
             t("Minutes a day: {minutes}", minutes=member.minutes),
             t("A new day begins at {hour}", hour=calendar.clock_text(member.day_start)),
@@ -87,10 +88,12 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     """The submitted form; what cannot be read is said, the rest is kept."""
     t, member, given = context.t, context.member, event.values
     before = {
-        name: getattr(member, name) for name in ("zone", "hour", "days", "minutes", "day_start")
+        name: getattr(member, name)
+        for name in ("zone", "hour", "hour_asked", "days", "minutes", "day_start")
     }
     member.zone = given.get("zone") or member.zone
     member.hour = _minutes(given.get("hour"), member.hour)
+    member.hour_asked = member.hour_asked or member.hour != before["hour"]
     member.days = given.get("days") or member.days
     if given.get("minutes", "").isdecimal():
         member.minutes = max(5, min(int(given["minutes"]), 12 * 60))
@@ -100,10 +103,13 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     following = my_day.next_letter(context)
     local = calendar.local(following, member.zone) if following else None
     text = (
-        t(
-            "Kept. The next letter: {moment} ({zone}).",
-            moment=bold(t.moment(local)),
-            zone=member.zone,
+        paragraphs(
+            t(
+                "Kept. The next letter: {moment} ({zone}).",
+                moment=bold(t.moment(local)),
+                zone=member.zone,
+            ),
+            my_day.crowd(context),
         )
         if local
         else t("Kept. No study days, so no letters.")

@@ -78,7 +78,7 @@ def hour(event: Event, context: Context) -> Iterable[Message]:
     """The second answer, and the first task right away."""
     t, member = context.t, context.member
     if event.text.isdecimal() and int(event.text) < 24 * 60:
-        member.hour = int(event.text)
+        member.hour, member.hour_asked = int(event.text), False
     days.replan(context)
     said = t(
         "Every study day at {hour} ({zone}). /settings changes everything.",

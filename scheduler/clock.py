@@ -1,7 +1,7 @@
 """The clock: plan what is unplanned, ring what is due. It knows nothing; the rows do."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from bot.models import Alarm, Chat, Group, Member
 from bot.queries import alarms, members, outbox
 from bot.queries.outbox import Job
 from bot.study.calendar import local_day
+from bot.study.spread import Window, offset, window
 from scheduler.reminders import Reminder, Slot
 
 BATCH = 200
@@ -26,6 +27,9 @@ log = structlog.get_logger("clock")
 
 Owner = Member | Group
 OWNERS = ("member", "group")
+
+Crowds = dict[tuple[str, str], Window]
+"""By platform and tenant: lanes with more letters due at once than they can say in a minute."""
 
 
 class Ringer:
@@ -44,11 +48,13 @@ class Ringer:
         while self._plan(now) == BATCH:
             pass
         said: list[Job] = []
+        crowds: Crowds = {}
         while True:
-            rung, rows = self._ring(now)
+            rung, rows = self._ring(now, crowds)
             said += rows
             if rung < BATCH:
                 return said
+            crowds = crowds or self._crowds(now)
 
     def _plan(self, now: datetime) -> int:
         with self.dispatcher.database.begin() as session:
@@ -61,7 +67,15 @@ class Ringer:
                     alarm.due_at = reminder.rule(now, owner)
             return len(batch)
 
-    def _ring(self, now: datetime) -> tuple[int, list[Job]]:
+    def _crowds(self, now: datetime) -> Crowds:
+        """The lanes that have more letters to say now than a minute takes, and for how long."""
+        with self.dispatcher.database.begin() as session:
+            due = alarms.crowds(session, alarms.LETTER, now)
+        pace = self.dispatcher.house.pace
+        found = {lane: window(*counts, pace(lane[0])) for lane, counts in due.items()}
+        return {lane: wide for lane, wide in found.items() if wide is not None}
+
+    def _ring(self, now: datetime, crowds: Crowds) -> tuple[int, list[Job]]:
         said: list[Job] = []
         with self.dispatcher.database.begin() as session:
             batch = alarms.due(session, now, BATCH)
@@ -77,7 +91,7 @@ class Ringer:
                     self.skipped += 1
                     log.info("too late", kind=alarm.kind, owner=alarm.owner_id)
                     continue
-                said += self._say(session, alarm, reminder, owner, occurrence, now)
+                said += self._say(session, alarm, reminder, owner, occurrence, now, crowds)
             return len(batch), said
 
     def _say(
@@ -88,6 +102,7 @@ class Ringer:
         owner: Owner,
         occurrence: datetime,
         now: datetime,
+        crowds: Crowds | None = None,
     ) -> list[Job]:
         chat = (reminder.place or _ears)(session, owner, alarm.subject)
         if chat is None:
@@ -113,13 +128,28 @@ class Ringer:
         try:
             with session.begin_nested():
                 messages: list[Message] = list(reminder.handler(event, context))
-                return self.dispatcher.put(context, event, messages, key=key, priority=priority)
+                return self.dispatcher.put(
+                    context,
+                    event,
+                    messages,
+                    key=key,
+                    priority=priority,
+                    after=_place(alarm, chat, owner, crowds or {}),
+                )
         except UserError:
             return []
         except Exception:
             # One learner's trouble must not silence the others of the batch.
             log.exception("reminder failed", kind=alarm.kind, owner=alarm.owner_id)
             return []
+
+
+def _place(alarm: Alarm, chat: Chat, owner: Owner, crowds: Crowds) -> timedelta:
+    """When its turn is, where everybody's letter is due at once."""
+    wide = crowds.get((chat.platform, chat.tenant))
+    if wide is None or alarm.kind != alarms.LETTER or not isinstance(owner, Member):
+        return timedelta(0)
+    return offset(wide, owner.id, asked=owner.hour_asked)
 
 
 def _occurrence(

@@ -24,6 +24,8 @@ class Member(Base):
     track: Mapped[str | None]
     hour: Mapped[int] = mapped_column(default=8 * 60)
     """The letter's time, minutes after local midnight."""
+    hour_asked: Mapped[bool] = mapped_column(default=False)
+    """Whether they named that minute themselves, not one of those offered: first in a crowd."""
     day_start: Mapped[int] = mapped_column(default=4 * 60)
     """When a new study day begins, minutes after local midnight."""
     days: Mapped[str] = mapped_column(String(7), default="1111111")

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, Update, select, update
+from sqlalchemy import Select, Update, case, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.database import prepared
-from bot.models import Alarm, Group, Member
+from bot.models import Alarm, Chat, Group, Member
+
+LETTER = "alarm.task"
+"""The kind that brings a learner's letter of the day."""
 
 Owner = Member | Group
 
@@ -110,4 +113,32 @@ def next_due(session: Session) -> datetime | None:
     """When the next alarm rings, whoever's it is."""
     return session.scalar(
         select(Alarm.due_at).where(Alarm.due_at.is_not(None)).order_by(Alarm.due_at).limit(1)
+    )
+
+
+def crowds(session: Session, kind: str, now: datetime) -> dict[tuple[str, str], tuple[int, int]]:
+    """By platform and tenant: how many members are due, and how many of them asked for the minute.
+
+    Asked only in a tick that has more to ring than one batch.
+    """
+    rows = session.execute(_due_members(kind).where(Alarm.due_at <= now))
+    return {(platform, tenant): (many, asked) for platform, tenant, many, asked in rows}
+
+
+def crowd(session: Session, kind: str, at: datetime, chat: Chat) -> tuple[int, int]:
+    """The same of one lane and one moment."""
+    there = (Alarm.due_at == at, Chat.platform == chat.platform, Chat.tenant == chat.tenant)
+    row = session.execute(_due_members(kind).where(*there)).first()
+    return (row[2], row[3]) if row else (0, 0)
+
+
+def _due_members(kind: str) -> Select[str, str, int, int]:
+    asked = func.sum(case((Member.hour_asked, 1), else_=0))
+    return (
+        select(Chat.platform, Chat.tenant, func.count(), asked)
+        .select_from(Alarm)
+        .join(Member, Member.id == Alarm.owner_id)
+        .join(Chat, Chat.id == Member.home_id)
+        .where(Alarm.owner == "member", Alarm.kind == kind)
+        .group_by(Chat.platform, Chat.tenant)
     )

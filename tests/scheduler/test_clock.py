@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.chat import Address, Event, Message, Person
-from bot.models import Alarm, Member, Outgoing, Task
+from bot.models import Alarm, Chat, Member, Outgoing, Task
 from bot.queries import alarms
+from bot.wire import Limits
 from scheduler.clock import Ringer
 from scheduler.reminders import Reminder, Slot, own_hour
 from scheduler.timetable import TIMETABLE
@@ -119,6 +120,40 @@ async def test_more_learners_than_a_batch_are_all_rung(app, memory, monkeypatch)
     assert sorted(p.address.chat for p in letters(memory)) == sorted(names)
 
 
+async def test_a_crowd_of_a_minute_is_spread_and_who_asked_for_it_comes_first(
+    app, memory, monkeypatch
+):
+    monkeypatch.setattr("scheduler.clock.BATCH", 3)
+    await learners(app, *[f"学员{n}" for n in range(12)])
+    await app.tick()
+    memory.limits = Limits(0.125, 1, 20)  # planned: one in ten seconds
+    with app.database.begin() as session:
+        session.execute(update(Member).where(Member.id.in_((7, 8))).values(hour_asked=True))
+    there, who = (
+        Address("memory", "local", "学员0"),
+        Person("memory", "local", "学员0", "学员0", "zh"),
+    )
+    await app.dispatcher.handle(Event("settings", there, who, START, "ask"))
+    await app.settle()
+    assert "选 08:00 的人很多：你的信最晚 08:03 到" in str(memory.said[-1].message.text)
+    app.clock.move(EIGHT)
+    app.ringer.tick(EIGHT)
+    with app.database.begin() as session:
+        rows = session.execute(
+            select(Chat.member_id, Outgoing.not_before)
+            .join(Chat, Chat.id == Outgoing.chat_id)
+            .where(Outgoing.dedupe.like("alarm.task:%"))
+        )
+        after = {member: (at - EIGHT).total_seconds() for member, at in rows}
+    assert len(after) == 12
+    unspread = [member for member, seconds in after.items() if seconds == 0]
+    assert len(unspread) == 3  # the first batch went before the crowd was counted
+    rest = {member: seconds for member, seconds in after.items() if member not in unspread}
+    assert all(0 < seconds <= 90 for seconds in rest.values())
+    asked = [rest[member] for member in (7, 8) if member in rest]
+    assert max(asked) < min(seconds for member, seconds in rest.items() if member not in (7, 8))
+
+
 async def test_a_nudge_comes_only_if_nothing_is_logged(app, memory):
     await learners(app, "小王", "小李")
     await app.tick()
@@ -146,8 +181,6 @@ async def test_a_day_has_at_most_one_letter_and_one_nudge(app, memory):
 async def test_a_dead_chat_is_not_written_to(app, memory):
     await learners(app, "小王")
     await app.tick()
-    from bot.models import Chat
-
     with app.database.begin() as session:
         session.scalars(select(Chat)).one().dead_at = START
     await ring(app, EIGHT)
