@@ -21,7 +21,7 @@ _STRESSED = re.compile(r"^(?:\*\*|[*_])([^*_]{1,30}[:：])(?:\*\*|[*_])")  # `_E
 _HEAD = re.compile(r"[：]|:\s")
 _SAYS_WHAT = {"project", "resource", "interview", "question"}
 LONGEST_HEAD = 60
-LONGEST_READ = 500
+LONGEST_READ = 300
 """What a line is shows in its first sentences."""
 
 

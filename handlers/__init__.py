@@ -96,6 +96,7 @@ HANDLERS = table(
     Row("import.discard", imports.discard, Who.ORGANISER),
     # The library.
     Row("find.show", find.show, ANYONE),
+    Row("find.source", find.source, ANYONE),
 )
 
 help_.fill([row for row in HANDLERS.values() if row.help])

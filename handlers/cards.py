@@ -13,6 +13,9 @@ from content import Item, Library, Source
 SITTING = 180
 """Minutes nobody should be asked for in one go."""
 
+SHOWN_LINES = 12
+"""Of an original; the rest is in the document itself."""
+
 CLAIMS = {
     "T4": mark(
         "The document's 12-18 months are at 3-4 hours a day; at one hour, six days a week, "
@@ -124,6 +127,30 @@ def where(source: Source | None, t: Texts) -> str:
     first, last = source.lines
     span = f"L{first}" if first == last else f"L{first}–{last}"
     return " › ".join((source.document, *source.heading_path)) + f" ({span})"
+
+
+def source_of(item: Item, context: Context) -> Text:
+    """Where an item stands, the words there, and whose it is."""
+    t = context.t
+    role = {
+        "stated": t("the document says so"),
+        "derived": t("made by us from the document"),
+        "default": t("our own choice"),
+        "note": t("an editor's note"),
+    }[item.role]
+    words = "\n".join(item.words) or _original(item, context)
+    return lines(
+        t("📖 {source}", source=where(item.source, t)),
+        t("“{words}”", words=words) if words else None,
+        italic(role),
+    )
+
+
+def _original(item: Item, context: Context) -> str:
+    """The lines an item of our own is made from, where the document itself is here."""
+    found = context.library.lines_of(item.source) if item.source else ()
+    shown = [line.strip() for line in found if line.strip()]
+    return "\n".join([*shown[:SHOWN_LINES], *["…"][: len(shown) > SHOWN_LINES]])
 
 
 def _unit(unit: Unit, context: Context, before: Unit | None) -> Text:

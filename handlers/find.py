@@ -66,9 +66,18 @@ def show(event: Event, context: Context) -> Iterable[Message]:
                 t("Editor's note: {note}", note=backticks(item.note)) if item.note else None,
                 t("📖 {source}", source=cards.where(item.source, t)),
             ),
+            ((Button(t("Source"), "find.source", item.id),),),
             private=True,
         )
     ]
+
+
+def source(event: Event, context: Context) -> Iterable[Message]:
+    """Where one of them stands, and the lines themselves if the document is here."""
+    item = context.library.find(event.text)
+    if item is None:
+        return [Message(context.t("That is no longer in the library."), private=True)]
+    return [Message(cards.source_of(item, context), private=True)]
 
 
 def _answered(question: str, answer: str, t: Texts) -> Text:

@@ -12,11 +12,7 @@ from bot.study import calendar
 from bot.study import rhythm as rules
 from bot.study.plan import next_sitting, read_ref
 from bot.texts import mark
-from content import Item
 from handlers import cards, days, plans
-
-SHOWN_LINES = 12
-"""Lines of a document a message has room for."""
 
 QUESTIONS = (
     mark("One line about it, or a link? Just type it. Or leave it at that."),
@@ -217,31 +213,8 @@ def _light_week(context: Context) -> date | None:
 
 
 def source_text(task: Task, context: Context) -> Text:
-    t = context.t
-    parts = []
-    for unit in cards.units_of(task, context.library):
-        role = {
-            "stated": t("the document says so"),
-            "derived": t("made by us from the document"),
-            "default": t("our own choice"),
-            "note": t("an editor's note"),
-        }[unit.item.role]
-        words = "\n".join(unit.item.words) or _original(unit.item, context)
-        parts.append(
-            lines(
-                t("📖 {source}", source=cards.where(unit.item.source, t)),
-                t("“{words}”", words=words) if words else None,
-                italic(role),
-            )
-        )
-    return paragraphs(*parts)
-
-
-def _original(item: Item, context: Context) -> str:
-    """The lines an item of our own is made from, where the document itself is here."""
-    found = context.library.lines_of(item.source) if item.source else ()
-    shown = [line.strip() for line in found if line.strip()]
-    return "\n".join([*shown[:SHOWN_LINES], *["…"][: len(shown) > SHOWN_LINES]])
+    found = cards.units_of(task, context.library)
+    return paragraphs(*[cards.source_of(unit.item, context) for unit in found])
 
 
 def _done_before(task: Task, context: Context) -> Text:
