@@ -40,6 +40,13 @@ class Texts:
             pattern = "y年M月d日 EEE" if self.lang == "zh" else "EEE d MMM y"
         return format_date(value, pattern, locale=self.lang)
 
+    def month(self, value: date) -> str:
+        """A month with its year, as "2027年5月" or "May 2027"."""
+        from babel.dates import format_date
+
+        pattern = "y年M月" if self.lang == "zh" else "MMMM y"
+        return format_date(value, pattern, locale=self.lang)
+
     def moment(self, value: datetime) -> str:
         """A local date and time, as "3月2日 周一 08:00" or "Mon 2 Mar 08:00"."""
         return f"{self.day(value.date())} {value:%H:%M}"

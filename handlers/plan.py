@@ -28,7 +28,7 @@ def plan(event: Event, context: Context) -> Iterable[Message]:
             t("{n} tasks are left, about {hours} hours with recall.", n=len(left),
               hours=round(minutes * pace.REVIEW_SHARE / 60)),
             t("Planned: {minutes} minutes on {days} days a week, through about {on}.",
-              minutes=member.minutes, days=member.days.count("1"), on=f"{planned.on:%Y-%m}"),
+              minutes=member.minutes, days=member.days.count("1"), on=t.month(planned.on)),
             _really(real, minutes, context),
         ),
         _overload(left, context),
@@ -69,7 +69,7 @@ def minutes(event: Event, context: Context) -> Iterable[Message]:
     whole = sum(unit.minutes for unit in left)
     ends = pace.forecast(whole, member.minutes, member.days, context.today)
     text = t("{minutes} minutes a day from tomorrow's card on; through about {on}.",
-             minutes=member.minutes, on=f"{ends.on:%Y-%m}")  # fmt: skip
+             minutes=member.minutes, on=t.month(ends.on))  # fmt: skip
     return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
 
 
@@ -160,7 +160,7 @@ def _really(found: pace.Real | None, left: int, context: Context) -> Text:
         "Really: {minutes} minutes of tasks a day in the last {n} days; so through about {on}.",
         minutes=round(found.minutes_a_day),
         n=found.over,
-        on=f"{ends:%Y-%m}",
+        on=t.month(ends),
     )
 
 

@@ -86,7 +86,7 @@ def roadmap(event: Event, context: Context) -> Iterable[Message]:
             minutes=member.minutes,
             days=member.days.count("1"),
             sittings=ends.days,
-            on=f"{ends.on:%Y-%m}",
+            on=t.month(ends.on),
         ),
         cards.claim(track, t),
     )
@@ -126,15 +126,6 @@ def _stages(plan: list[Unit], left: list[Unit], context: Context) -> list[Text |
         item = context.library.find(stage)
         title = cards.item_title(item, t) if item else "·"
         mark = "📍" if stage == here else "✅" if done == len(own) else "▫️"
-        where = t("you are here") if stage == here else ""
-        found.append(
-            t(
-                "{mark} {title} {done}/{all} {where}",
-                mark=mark,
-                title=title,
-                done=done,
-                all=len(own),
-                where=where,
-            )
-        )
+        line = t("{mark} {title} {done}/{all}", mark=mark, title=title, done=done, all=len(own))
+        found.append(line + t(" · you are here") if stage == here else line)
     return found

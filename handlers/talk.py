@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from bot.chat import Button, Event, Message
 from bot.context import Context
@@ -82,9 +83,11 @@ def _is_the_line(context: Context) -> bool:
 
 def _three(event: Event, context: Context, text: str) -> Message:
     t = context.t
-    rows = [Button(t("Today's task"), "today"), Button(t("Help"), "help")]
+    meant = get_close_matches(text.casefold(), [row.name for row in help_.COMMANDS], n=1)
+    way = Button(f"/{meant[0]}", meant[0]) if meant else Button(t("Today's task"), "today")
+    rows = (way, Button(t("Help"), "help"))
     if not text:
-        return Message(t("What would you like?"), (tuple(rows),))
+        return Message(t("What would you like?"), (rows,))
     draft = checkins.keep_draft(
         context.session, context.member, text, days.source_of(event), context.now
     )
