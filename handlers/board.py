@@ -14,6 +14,9 @@ from handlers import summary
 
 CHOICES_IN_A_ROW = 2
 LATELY = timedelta(days=3)
+NAMES_ROOM = 400
+"""Characters of names on one post; whoever comes later is counted."""
+
 REWRITTEN = 14
 """Days back whose posts are written anew when a member hides or is forgotten."""
 
@@ -119,7 +122,7 @@ def board_text(context: Context, group: Group, day: date, t: Texts) -> Text:
     ids = [member.id for member, _ in everybody]
     done = groups.days_done(session, ids, first, last, group.counts)
     came = [(member, row) for member, row in everybody if day in done[member.id]]
-    names = [bold(member.name) for member, row in came if row.shares and group.names]
+    names = _named([member.name for member, row in came if row.shares and group.names])
     hidden = len(came) - len(names)
     off, _ = weeks.away(session, ids, day, day)
     absent = sum(
@@ -131,7 +134,9 @@ def board_text(context: Context, group: Group, day: date, t: Texts) -> Text:
     reached = summaries.week(first, done).member_days
     return lines(
         t("📋 {group} · {day}", group=bold(group.name), day=t.day(day)),
-        t("In today: {who}", who=join("、" if t.lang == "zh" else ", ", names)) if names else None,
+        t("In today: {who}", who=join("、" if t.lang == "zh" else ", ", map(bold, names)))
+        if names
+        else None,
         t("and {n} more", n=hidden) if hidden and names else None,
         t("{came} of {all} are in.", came=len(came), all=len(everybody)) if came else None,
         t("Who starts? One tap is enough.") if not came else None,
@@ -141,6 +146,16 @@ def board_text(context: Context, group: Group, day: date, t: Texts) -> Text:
         else None,
         _round_text(context, group, t) if current else None,
     )
+
+
+def _named(names: list[str]) -> list[str]:
+    """As many as a post has room for, above all one that carries a picture."""
+    room = NAMES_ROOM
+    for number, name in enumerate(names):
+        room -= len(name) + 1
+        if room < 0:
+            return names[:number]
+    return names
 
 
 def _round_text(context: Context, group: Group, t: Texts) -> Text | None:

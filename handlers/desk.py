@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.chat import Button, Event, Field, File, Form, Kind, Message, Row
 from bot.context import Context, UserError
-from bot.markup import Text, bold, join, lines, paragraphs, quote
+from bot.markup import Text, bold, join, lines, paragraphs
 from bot.models import Checkin, Group, Member, Membership
 from bot.queries import checkins, desk, groups, members, weeks
 from bot.study import calendar
@@ -19,10 +19,6 @@ from handlers import board, summary
 SHOWN = 8
 """Members in one view of the desk; more are behind a button."""
 
-BULK = 10
-"""Private messages one press may send."""
-
-A_DAY = timedelta(days=1)
 CORRECT_WITHIN = 31
 """Days back a correction may reach."""
 
@@ -63,7 +59,7 @@ class Case:
 def open_desk(event: Event, context: Context) -> Iterable[Message]:
     t, group = context.t, of(event, context)
     cases = cases_of(context, group)
-    worried = _worried(cases, context)
+    found = worried(cases, context)
     number = str(group.id)
     text = paragraphs(
         bold(t("Desk of {group}", group=group.name)),
@@ -75,11 +71,11 @@ def open_desk(event: Event, context: Context) -> Iterable[Message]:
             t("Who may be glad of a word (only organisers see this):"),
             *[
                 t("· {name}: {why}", name=case.member.name, why=_why(case, t))
-                for case in worried[:SHOWN]
+                for case in found[:SHOWN]
             ],
-            t("… and {n} more", n=len(worried) - SHOWN) if len(worried) > SHOWN else None,
+            t("… and {n} more", n=len(found) - SHOWN) if len(found) > SHOWN else None,
         )
-        if worried
+        if found
         else t("Everybody is well on the way."),
     )
     words = [
@@ -90,12 +86,12 @@ def open_desk(event: Event, context: Context) -> Iterable[Message]:
                 f"{number} {case.member.id}",
             ),
         )
-        for case in worried[:3]
+        for case in found[:3]
         if "unreachable" not in case.reasons
     ]
     rows: tuple[Row, ...] = (
         *words,
-        (Button(t("Write to all of them"), "desk.bulk", number),) if len(worried) > 1 else (),
+        (Button(t("Write to all of them"), "desk.bulk", number),) if len(found) > 1 else (),
         (
             Button(t("Excuse"), "desk.excuse", number),
             Button(t("Correct a day"), "desk.correct", number),
@@ -108,49 +104,6 @@ def open_desk(event: Event, context: Context) -> Iterable[Message]:
         (Button(t("The group's settings"), "keep.open", number),),
     )
     return [Message(text, tuple(row for row in rows if row), private=True)]
-
-
-def write(event: Event, context: Context) -> Iterable[Message]:
-    """In their own words: one field, to one person."""
-    t, group = context.t, of(event, context)
-    member, _ = whom(event, context, group)
-    form = Form(
-        "desk.send",
-        t("A word in private"),
-        (Field("words", t("Your words; they go in private, with your name."), Kind.PARAGRAPH),),
-        text=f"{group.id} {member.id}",
-    )
-    return [Message("", form=form, private=True)]
-
-
-def send(event: Event, context: Context) -> Iterable[Message]:
-    group = of(event, context)
-    member, _ = whom(event, context, group)
-    return _send(context, group, [member], event.values.get("words", ""))
-
-
-def bulk(event: Event, context: Context) -> Iterable[Message]:
-    t, group = context.t, of(event, context)
-    form = Form(
-        "desk.bulk_send",
-        t("A word to those who may be glad of one"),
-        (
-            Field(
-                "words",
-                t("Your words; each hears them alone, in private, with your name."),
-                Kind.PARAGRAPH,
-                hint=t("At most {n} people at a time, and nobody twice a day.", n=BULK),
-            ),
-        ),
-        text=str(group.id),
-    )
-    return [Message("", form=form, private=True)]
-
-
-def bulk_send(event: Event, context: Context) -> Iterable[Message]:
-    group = of(event, context)
-    chosen = [case.member for case in _worried(cases_of(context, group), context)]
-    return _send(context, group, chosen, event.values.get("words", ""))
 
 
 def excuse(event: Event, context: Context) -> Iterable[Message]:
@@ -188,7 +141,10 @@ def excused(event: Event, context: Context) -> Iterable[Message]:
         detail=t.day(until),
     )
     text = t("{name} is excused until {day}.", name=member.name, day=t.day(until))
-    return [Message(text, private=True), *board.edits_of(context, group, context.today)]
+    return [
+        Message(text, (back(group, t),), private=True),
+        *board.edits_of(context, group, context.today),
+    ]
 
 
 def correct(event: Event, context: Context) -> Iterable[Message]:
@@ -251,7 +207,7 @@ def corrected(event: Event, context: Context) -> Iterable[Message]:
         why=why,
     )
     return [
-        Message(t("Corrected; {name} is told.", name=member.name), private=True),
+        Message(t("Corrected; {name} is told.", name=member.name), (back(group, t),), private=True),
         *([Message(told, to=members.address_of(home), silent=True)] if home else []),
         *board.edits_of(context, group, day),
     ]
@@ -275,7 +231,8 @@ def export(event: Event, context: Context) -> Iterable[Message]:
             writer.writerow([rules.cell(member.name), str(row.days_a_week or ""), *days])
     desk.note(context.session, group, context.member, "exported", context.now)
     file = File(f"group-{group.id}-{last}.csv", table.getvalue().encode("utf-8-sig"), "text/csv")
-    return [Message(t("The days of those who share theirs."), file=file, private=True)]
+    text = t("The days of those who share theirs.")
+    return [Message(text, (back(group, t),), file=file, private=True)]
 
 
 def trail(event: Event, context: Context) -> Iterable[Message]:
@@ -292,7 +249,7 @@ def trail(event: Event, context: Context) -> Iterable[Message]:
         for row, by, whom in desk.trail(context.session, group, TRAIL_SHOWN)
     ]
     text = join("\n", rows) if rows else t("Nothing was done at this desk yet.")
-    return [Message(text, private=True)]
+    return [Message(text, (back(group, t),), private=True)]
 
 
 def cases_of(context: Context, group: Group) -> list[Case]:
@@ -321,7 +278,7 @@ def cases_of(context: Context, group: Group) -> list[Case]:
     return cases
 
 
-def _worried(cases: Sequence[Case], context: Context) -> list[Case]:
+def worried(cases: Sequence[Case], context: Context) -> list[Case]:
     """Nobody needs to write to themselves."""
     return [case for case in cases if case.reasons and case.member.id != context.member.id]
 
@@ -363,29 +320,9 @@ def _date(given: str, context: Context) -> date:
     return found
 
 
-def _send(
-    context: Context, group: Group, chosen: Sequence[Member], words: str
-) -> Iterable[Message]:
-    """In private, with the organiser's name; nobody twice a day, whoever of them writes."""
-    t, session = context.t, context.session
-    if not words.strip():
-        raise UserError(t("There are no words in it."))
-    told = desk.written_to(session, group, context.now - A_DAY)
-    homes = desk.reachable(session, [member.id for member in chosen])
-    reached = [one for one in chosen if one.id in homes and one.id not in told][:BULK]
-    said = []
-    for member in reached:
-        text = paragraphs(
-            t("{name} of {group} writes to you:", name=bold(context.member.name), group=group.name),
-            quote(words.strip()),
-        )
-        said.append(Message(text, to=members.address_of(homes[member.id])))
-        desk.note(session, group, context.member, "wrote", context.now, member=member)
-    if not reached:
-        text = t("Nobody was written to: they cannot be reached yet, or heard from us today.")
-    else:
-        text = t("Sent in private to: {names}.", names=", ".join(one.name for one in reached))
-    return [Message(text, private=True), *said]
+def back(group: Group, t: Texts) -> Row:
+    """Back to the desk; by it a group that ends finds what was said about its people."""
+    return (Button(t("Organiser's desk"), "group.desk", str(group.id)),)
 
 
 def _why(case: Case, t: Texts) -> Text:

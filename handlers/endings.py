@@ -9,7 +9,7 @@ from bot.markup import Text, bold
 from bot.models import Group, Membership
 from bot.queries import alarms, desk, groups, members
 from bot.texts import Texts, texts
-from handlers import board
+from handlers import board, summary
 from handlers.desk import of
 from handlers.keep import KINDS
 
@@ -134,10 +134,10 @@ def farewell_of(context: Context, group: Group) -> Message:
     facts: dict[str, object] = {
         "title": group.name,
         "when": f"{t.day(first)} – {t.day(last)}",
-        "big": {"value": str(days), "label": t.plain("days studied")},
+        "big": summary.figure(days, t.count("day of study", "days of study", days)),
         "figures": [
-            {"value": str(people_in), "label": t.plain("members")},
-            {"value": str(weeks), "label": t.plain("weeks")},
+            summary.figure(people_in, t.count("member", "members", people_in)),
+            summary.figure(weeks, t.count("week", "weeks", weeks)),
         ],
         "names": names,
         "footer": t.plain("One clear task a day."),

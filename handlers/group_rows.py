@@ -4,6 +4,7 @@ from bot.rows import Row, Where, Who
 from bot.texts import mark
 from handlers import (
     desk,
+    desk_words,
     endings,
     groups,
     homes,
@@ -54,10 +55,10 @@ ROWS = (
     Row("together.line", together.line, MEMBER),
     # The organiser's desk.
     Row("group.desk", desk.open_desk, ORGANISER, PRIVATE),
-    Row("desk.write", desk.write, ORGANISER, PRIVATE),
-    Row("desk.send", desk.send, ORGANISER, PRIVATE),
-    Row("desk.bulk", desk.bulk, ORGANISER, PRIVATE),
-    Row("desk.bulk_send", desk.bulk_send, ORGANISER, PRIVATE),
+    Row("desk.write", desk_words.write, ORGANISER, PRIVATE),
+    Row("desk.send", desk_words.send, ORGANISER, PRIVATE),
+    Row("desk.bulk", desk_words.bulk, ORGANISER, PRIVATE),
+    Row("desk.bulk_send", desk_words.bulk_send, ORGANISER, PRIVATE),
     Row("desk.excuse", desk.excuse, ORGANISER, PRIVATE),
     Row("desk.excused", desk.excused, ORGANISER, PRIVATE),
     Row("desk.correct", desk.correct, ORGANISER, PRIVATE),

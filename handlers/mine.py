@@ -119,8 +119,8 @@ def week(event: Event, context: Context) -> Iterable[Message]:
             "days": [summary.cell(day, context.member, row, own) for day in span],
             "notes": [""] * len(span),
             "figures": [
-                {"value": str(held.days), "label": t.plain("days studied")},
-                {"value": str(held.posts), "label": t.plain("links")},
+                summary.figure(held.days, t.count("day of study", "days of study", held.days)),
+                summary.figure(held.posts, t.count("link", "links", held.posts)),
             ],
             "footer": group.name,
             "words": summary.words(t),

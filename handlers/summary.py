@@ -201,13 +201,16 @@ def private_home(context: Context) -> Address | None:
 
 
 def picture_of(context: Context, week: Week, t: Texts) -> Picture:
-    """The week as a picture: rows only of those who share, the totals of all."""
+    """The week as a picture: rows only of those who share, the totals of all.
+
+    A day is done or it is a dot: leave, rest and what was meant to be are nobody else's business.
+    """
     group, counted, done = week.group, week.counted, week.facts.done
     span = counted.days
     today = calendar.local_day(context.now, group.zone, 0)
     names = t.weekdays()
     rows = [
-        {"name": member.name, "days": [cell(one, member, row, week.facts.days) for one in span]}
+        {"name": member.name, "days": ["done" if one in done[member.id] else "off" for one in span]}
         for member, row in week.facts.people
         if row.shares and group.names and done[member.id]
     ]
@@ -218,12 +221,19 @@ def picture_of(context: Context, week: Week, t: Texts) -> Picture:
         "rows": rows,
         "totals": list(counted.per_day),
         "figures": [
-            {"value": str(counted.member_days), "label": t.plain("days studied")},
-            {"value": str(counted.members), "label": t.plain("members")},
+            figure(
+                counted.member_days, t.count("day of study", "days of study", counted.member_days)
+            ),
+            figure(counted.members, t.count("member", "members", counted.members)),
             {"value": str(max(counted.per_day)), "label": t.plain("most on one day")},
         ],
         "footer": t.plain("One clear task a day."),
-        "words": words(t, t.plain("all {n}", n=counted.members)),
+        "words": {
+            "done": t.plain("studied"),
+            "leave": "",
+            "off": "",
+            "everybody": t.plain("all {n}", n=counted.members),
+        },
         "today": span.index(today) if today in span else None,
     }
     alt = t.count(
@@ -235,13 +245,18 @@ def picture_of(context: Context, week: Week, t: Texts) -> Picture:
     return Picture("week", facts, alt)
 
 
-def words(t: Texts, everybody: str = "") -> dict[str, str]:
-    """What the marks of a week's picture are called."""
+def figure(number: int, label: Text) -> dict[str, str]:
+    """A number of a picture and what it counts."""
+    return {"value": str(number), "label": str(label)}
+
+
+def words(t: Texts) -> dict[str, str]:
+    """What the marks of a member's own week are called."""
     return {
         "done": t.plain("studied"),
         "leave": t.plain("leave"),
         "off": t.plain("day off"),
-        "everybody": everybody,
+        "everybody": "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -24,6 +25,9 @@ from bot.models import (
 from bot.queries.groups import SHOWS_UP, count
 
 A_DAY = timedelta(days=1)
+
+DESK = ("desk.", "keep.", "group.desk")
+"""Buttons that only stand under what an organiser was told."""
 
 
 def begun(session: Session, group: Group) -> set[int]:
@@ -148,6 +152,7 @@ def forget(session: Session, group: Group) -> None:
 
     The members' own records are theirs and stay.
     """
+    _unsay(session, group)
     taking_part = select(Round.id).where(Round.group_id == group.id)
     session.execute(delete(Contribution).where(Contribution.round_id.in_(taking_part)))
     for table in (Round, Pairing, Kudos, Trail, Curriculum, Membership):
@@ -167,3 +172,23 @@ def forget(session: Session, group: Group) -> None:
     )
     group.purpose = ""
     session.flush()
+
+
+def _unsay(session: Session, group: Group) -> None:
+    """What organisers were told at their desk about others."""
+    row = select(Outgoing).join(Chat, Chat.id == Outgoing.chat_id)
+    own = Membership.group_id == group.id
+    told = row.join(Membership, (Membership.member_id == Chat.member_id) & own)
+    for one in session.scalars(told.where(Outgoing.state != "leased")):
+        if _is_of_desk(one.message, group.id):
+            one.message = {"text": ""}
+    session.flush()
+
+
+def _is_of_desk(message: dict[str, Any], group_id: int) -> bool:
+    buttons = [button for line in message.get("buttons", ()) for button in line]
+    return any(
+        str(button.get("event", "")).startswith(DESK)
+        and str(button.get("text", "")).split(" ")[0] == str(group_id)
+        for button in buttons
+    )

@@ -22,7 +22,7 @@ from bot.models import (
     Round,
     Trail,
 )
-from handlers import board, desk, endings
+from handlers import board, desk, desk_words, endings
 from tests.handlers.people import Town
 
 
@@ -107,6 +107,11 @@ async def test_a_group_that_ends_keeps_no_private_data_and_its_buttons_refuse(to
     await town.press("小王", "desk.round", "1 h-debate vote")
     await town.press("小李", "together.vote", "1 1 0")
     await town.say("小王", "/kudos 小李 谢谢", in_group=True)
+    await town.say("小张", "/group")
+    await town.press("小张", "group.join", "1")
+    for page in ("group.desk", "desk.export", "desk.trail"):
+        await town.press("小王", page, "1")
+    assert "小张" in "".join(str(p.message.text) for p in town.private("小王"))
     await town.press("小王", "keep.ended", "1")
     with town.app.database.begin() as session:
         private = (Membership, Pairing, Round, Contribution, Kudos, Trail)
@@ -117,6 +122,9 @@ async def test_a_group_that_ends_keeps_no_private_data_and_its_buttons_refuse(to
         assert not session.scalars(select(Alarm).where(Alarm.owner == "group")).all()
         said = session.scalars(select(Outgoing.message).where(Outgoing.post.like("board:1:%")))
         assert not any(said)
+        kept = " ".join(str(message) for message in session.scalars(select(Outgoing.message)))
+        assert "小张" not in kept.replace("欢迎", ""), "nor what the desk said about people"
+        assert "group-1-" not in kept
     for event, text in (("group.checkin", "1"), ("group.join", "1"), ("together.vote", "1 1 0")):
         await town.press("小李", event, text)
         assert "已经结束" in town.heard("小李")
@@ -260,7 +268,7 @@ async def test_words_to_many_go_to_each_alone_and_to_ten_at_most(town):
     before = {name: len(town.private(name)) for name in names}
     await town.fill("小王", "desk.bulk_send", "1", words="周末一起读一章？")
     heard = [name for name in names if len(town.private(name)) > before[name]]
-    assert len(heard) == desk.BULK
+    assert len(heard) == desk_words.BULK
     assert "周末一起读一章" in str(town.private(heard[0])[-1].message.text)
     await town.fill("小王", "desk.bulk_send", "1", words="周末一起读一章？")
     again = [name for name in names if len(town.private(name)) > before[name] + 1]

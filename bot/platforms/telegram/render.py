@@ -62,13 +62,18 @@ def words_of(message: Message) -> Text:
     return paragraphs(message.text, message.picture.alt if message.picture else None)
 
 
+def fits_caption(words: Text) -> bool:
+    """Whether they fit under a picture; longer ones stand in a message of their own after it."""
+    return units(plain(words)) <= CAPTION
+
+
 def parts(message: Message, picture: bytes | None, *, in_group: bool) -> list[Part]:
     """The calls a new message takes; the last carries the buttons."""
     words = words_of(message)
     media = [Part(Piece(""), picture=picture)] if picture else []
     media += [Part(Piece(""), file=message.file)] if message.file else []
     bare = media
-    if media and units(plain(words)) <= CAPTION:
+    if media and fits_caption(words):
         bare, last = media[:-1], media[-1]
         said = [Part(trimmed(words, CAPTION), last.picture, last.file)]
     else:

@@ -168,7 +168,7 @@ class Sender:
         markup, words = render.keyboard(message.buttons), render.words_of(message)
         chat, bot = place.chat, self._bot
         caption = render.trimmed(words, render.CAPTION)
-        if picture is not None:
+        if picture is not None and render.fits_caption(words):
             media = InputMediaPhoto(
                 InputFile(picture, "picture.png", attach=True),
                 caption=caption.text or None,
