@@ -12,11 +12,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.app import App
-from bot.calendars.write import MEDIA_TYPE
+from bot.calendars.write import MEDIA_TYPE, version
 from bot.operations.metrics import exposition
 
-PRIVATE = {"cache-control": "private, max-age=300", "referrer-policy": "no-referrer"}
+PRIVATE = {
+    "cache-control": "private, max-age=300",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex",
+}
 """A calendar is its owner's: no shared cache keeps it, its address is not passed on."""
+
+NAMED = {"content-disposition": 'inline; filename="xueban.ics"'}
 
 
 def application(app: App) -> Starlette:
@@ -32,7 +38,10 @@ def application(app: App) -> Starlette:
         found = await app.calendar(request.path_params["token"])
         if found is None:
             return Response("no such calendar", status_code=404, headers=PRIVATE)
-        return Response(found, media_type=MEDIA_TYPE, headers=PRIVATE)
+        headers = PRIVATE | NAMED | {"etag": version(found)}
+        if headers["etag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(found, media_type=MEDIA_TYPE, headers=headers)
 
     routes: list[BaseRoute] = [
         Route("/healthz", health),

@@ -1,6 +1,7 @@
 """Calendars: a meetup as a file, and the private feed of a member or a group."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from bot.calendars import tokens
 from bot.calendars.appointment import one_line
@@ -45,6 +46,9 @@ def calendar_(event: Event, context: Context) -> Iterable[Message]:
             t("Your private calendar, with meetups, reviews and OKR dates:"),
             code(address),
             t("Subscribe to it in your calendar program. Who has the address can read it."),
+            t("Just now it answers on this computer only; PUBLIC_URL opens it to your phone.")
+            if urlsplit(address).hostname in {"127.0.0.1", "localhost", "::1"}
+            else None,
         ),
         *[_group_feed(context, group) for group in own],
     )

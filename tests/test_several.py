@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,13 +10,16 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
+from icalendar import Calendar
 from sqlalchemy import create_engine, text
 
 from bot.chat import Message
 from bot.database import Database
 from bot.models import Chat
 from bot.queries import outbox
+from bot.server import listening_socket
 from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).parent.parent
@@ -220,3 +224,32 @@ async def test_with_two_workers_each_tick_rings_once(address, crew, server):
     assert len(stamps) >= 3
     assert len(stamps) == len(set(stamps))
     engine.dispose()
+
+
+async def test_the_web_process_gives_everybody_their_own_calendar(address, tmp_path):
+    async with TelegramServer(token="1:TEST") as server:
+        crew = Crew(
+            tmp_path,
+            DATABASE_URL=address,
+            SECRET_KEY="a-key-for-tests-only",
+            TELEGRAM_BOT_TOKEN="1:TEST",
+            TELEGRAM_API_BASE=server.base,
+        )
+        with listening_socket("127.0.0.1", 0) as door:
+            port = door.getsockname()[1]
+        crew.start("web", port)
+        try:
+            for words in ("/meetup 读书会 2090-03-14 19:00 图书馆", "/calendar"):
+                count = len(server.answers(7)) if 7 in server.chats else 0
+                server.say(7, 7, words)
+                await until(lambda count=count: len(server.answers(7)) > count)
+            found = re.search(r"http://127\.0\.0\.1:\d+(/calendar/\S+)", server.answers(7)[-1].text)
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+                answer = await client.get(found[1])
+                assert (await client.head(found[1])).status_code == 200
+                assert (await client.get(found[1].replace("m1", "m2"))).status_code == 404
+            (entry,) = Calendar.from_ical(answer.content).walk("VEVENT")
+            assert entry["SUMMARY"] == "读书会"
+            assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+        finally:
+            crew.end()

@@ -28,6 +28,9 @@ ZONES = 20
 DEEPEST = 20
 """Components inside each other; a calendar has four."""
 
+LAST_VERSION = 2**31 - 1
+"""The highest version RFC 5545 counts to."""
+
 ANSWERS = {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}
 """Methods of files that answer an invitation and invite nobody."""
 
@@ -152,7 +155,7 @@ def _appointment(event: Component, calendar: Component) -> Appointment:
         extra=_slots(event.get("RDATE"), starts, zone),
         slot=_slot(slot.dt, starts, zone) if slot is not None else None,
         onward=slot is not None and str(slot.params.get("RANGE", "")).upper() == "THISANDFUTURE",
-        sequence=int(event.get("SEQUENCE", 0)),
+        sequence=min(max(int(event.get("SEQUENCE", 0)), 0), LAST_VERSION),
         cancelled=status == "CANCELLED" or _method(calendar) == "CANCEL",
         tentative=status == "TENTATIVE",
         leads=tuple(_leads(event)),

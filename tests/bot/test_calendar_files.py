@@ -8,7 +8,7 @@ import pytest
 import recurring_ical_events
 from icalendar import Calendar
 
-from bot.calendars import series
+from bot.calendars import series, zones
 from bot.calendars.read import CalendarError, read
 from bot.calendars.write import write
 from bot.study import recurrence
@@ -209,6 +209,29 @@ def test_an_entry_without_sense_is_left_out_with_its_reason(name):
 def test_a_file_that_invites_nobody_is_refused(name):
     with pytest.raises(CalendarError, match=REFUSED[name]):
         read(content(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("China Standard Time", "Asia/Shanghai"),
+        ("中国标准时间", "Asia/Shanghai"),
+        ("(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Shanghai"),
+        ("(UTC+08:00) 北京，重庆，香港特别行政区，乌鲁木齐", "Asia/Shanghai"),
+        ("(GMT+01:00) Amsterdam, Berlin, Bern, Rome", "Europe/Amsterdam"),
+        ("(GMT-05:00) Eastern Time (US & Canada)", ""),
+        ("/mozilla.org/20070129_1/Asia/Tokyo", "Asia/Tokyo"),
+        ("GMT+0800", "Asia/Shanghai"),
+        ("UTC+5:30", "Asia/Calcutta"),
+        ("+08:37", ""),
+        ("GMT+99", ""),
+        ("Nowhere Time", ""),
+        ("../../etc/passwd", ""),
+        ("", ""),
+    ],
+)
+def test_a_zone_is_known_by_whatever_its_program_calls_it_or_not_at_all(name, zone):
+    assert zones.known(name) == zone
 
 
 # --- the dates, counted by another library --------------------------------------------------------

@@ -1,6 +1,6 @@
 """Meetups and other calendars: files brought, changed, called off; files and feeds given away."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from icalendar import Calendar
 from bot.models import Alarm, Meetup
 from tests.bot import samples_ics as samples
 from tests.handlers.meetings import get, ics_file
+from tests.play.stage import START
 
 pytestmark = pytest.mark.both_databases
 
@@ -92,6 +93,13 @@ async def test_the_feed_is_private_revocable_and_read_by_other_programs(play):
     assert theirs["读书会"].begin.datetime == datetime(2026, 3, 14, 19, tzinfo=SHANGHAI)
     assert theirs["读书会"].location == "馆;,\\"
     assert any("回顾" in name for name in theirs)
+    assert answer.headers["cache-control"].startswith("private")
+    assert answer.headers["content-disposition"].endswith('filename="xueban.ics"')
+    known = {"if-none-match": answer.headers["etag"]}
+    play.app.clock.move(START + timedelta(hours=1))
+    assert (await get(play, path, **known)).status_code == 304
+    await play.do("小王", "meetup", "写作 2026-03-15 19:00")
+    assert (await get(play, path, **known)).status_code == 200
     assert (await get(play, path.replace("m1", "m2"))).status_code == 404
     await play.do("小王", "calendar.renew")
     assert (await get(play, path)).status_code == 404

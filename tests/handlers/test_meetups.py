@@ -67,6 +67,25 @@ async def test_of_two_hosts_editing_at_once_the_later_one_is_told_and_overwrites
     assert play.all(Meetup)[0].title == "小李改的"
 
 
+async def test_of_two_hosts_pressing_at_the_same_instant_one_is_saved_whole(play):
+    await play.group("小王", "小李")
+    with play.app.database.begin() as session:
+        for row in session.scalars(select(Membership)):
+            row.role = "organiser"
+    await play.do("小王", "meetup", "读书会 2026-03-14 19:00-21:00 图书馆", group=True)
+    await play.heard()
+    forms = (
+        play.do(who, "meetup.move", "1 0", title=who, date="2026-03-14", time="20:00", place=who)
+        for who in ("小王", "小李")
+    )
+    await asyncio.gather(*forms)
+    (found,) = play.all(Meetup)
+    assert (found.title, found.sequence) == (found.place, 1)
+    refused = [text for _, text, _ in await play.heard() if "没有存上" in text]
+    assert len(refused) == 1
+    assert found.title not in refused[0].partition("你刚才写的是")[2]
+
+
 async def test_somebody_else_cannot_change_or_see_it(play):
     await play.do("小王", "meetup", "悄悄话 2026-03-14 19:00 家里")
     await play.heard()
