@@ -17,7 +17,7 @@ from bot.database import Database
 from bot.dispatcher import Dispatcher
 from bot.operations.clock import Clock
 from bot.queries import alarms, feeds, leases, members, moved_clock, outbox, upkeep
-from bot.queries.figures import figures
+from bot.queries.figures import Figures, figures
 from bot.queries.outbox import Job
 from bot.reach import Reach
 from bot.rows import House
@@ -210,12 +210,22 @@ class App:
     async def holds(self, name: str) -> bool:
         return await self._ask(lambda session, now: leases.hold(session, name, self.worker, now))
 
-    async def figures(self) -> dict[str, tuple[str, float]]:
+    async def figures(self) -> Figures:
+        """What the database tells, and what this process has done since its start."""
         found = await self._ask(figures)
-        found["sent"] = ("Messages this process has sent", self.delivery.sent)
-        found["refused"] = ("Sends a platform has refused this process", self.delivery.refused)
-        found["skipped"] = ("Reminders skipped because they came too late", self.ringer.skipped)
-        return found
+        done = (self.delivery, *self._lanes.values())
+        return found | {
+            "sent": ("Messages this process has sent", sum(one.sent for one in done)),
+            "late": ("Of them, more than ten minutes late", sum(one.late for one in done)),
+            "repeated": (
+                "Of them, perhaps said before by a process that died",
+                sum(one.repeated for one in done),
+            ),
+            "refused": ("Sends refused by a platform", sum(one.refused for one in done)),
+            "skipped": ("Reminders skipped because they came too late", self.ringer.skipped),
+            "claims": ("Looks at the outbox", sum(one.looks for one in done)),
+            "claim_seconds": ("Time they took together", sum(one.looking for one in done)),
+        }
 
     async def answers(self) -> bool:
         """Whether the database does."""

@@ -33,7 +33,8 @@ class Parcel:
 
     `edit` is the platform's id of the message to rewrite. `only_for` is the platform's user id
     when the message is for one person's eyes in a shared chat. `key` names this sending: a repeat
-    after a crash carries the same. `name` is the post the message is kept under, if any.
+    after a crash carries the same. `again`: an earlier try may have got there without our knowing;
+    a platform that can looks first.
     """
 
     address: Address
@@ -41,6 +42,7 @@ class Parcel:
     key: str
     edit: str | None = None
     only_for: str | None = None
+    again: bool = False
 
 
 class Refused(Exception):  # noqa: N818 - the field's word: the platform refused the parcel

@@ -33,6 +33,9 @@ TRIES = 8
 IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes us."""
 
+LATE = timedelta(minutes=10)
+"""What is said so long after its time is counted as late."""
+
 RENEW = outbox.LEASE / 3
 """How often leases are renewed: two renewals may fail before a row is taken for left behind."""
 
@@ -74,6 +77,11 @@ class Delivery:
         self.worker = worker
         self.sent = 0
         self.refused = 0
+        self.late = 0
+        self.repeated = 0
+        self.looks = 0
+        self.looking = 0.0
+        """Seconds spent looking for what is to be said."""
         self._lanes: dict[str, Lane] = {}
         self._woken = asyncio.Event()
         self._fresh: list[Job] = []
@@ -158,6 +166,8 @@ class Delivery:
         found = await loop.run_in_executor(
             self.database.threads, self._claim_rows, fresh, held, rooms
         )
+        self.looks += 1
+        self.looking += time.monotonic() - awake
         for job in found.jobs:
             if job.is_answer or not self._stopping:
                 older = self._lane(job.row.lane).add(job)
@@ -275,6 +285,7 @@ class Delivery:
             key=row.dedupe,
             edit=self._standing.get((job.chat.id, row.post or ""), job.edit),
             only_for=row.only_for,
+            again=bool(row.error),
         )
         try:
             platform_id = await lane.platform.send(parcel)
@@ -285,6 +296,8 @@ class Delivery:
             log.exception("send failed", lane=row.lane, row=row.id)
             return self._later(job, "unexpected error")
         self.sent += 1
+        self.repeated += row.error == outbox.INTERRUPTED
+        self.late += self.clock.now() - row.not_before > LATE
         if row.post:
             self._standing[job.chat.id, row.post] = platform_id
         return Mark(job, "sent", platform_id)

@@ -4,10 +4,12 @@ import asyncio
 import json
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import text
@@ -24,6 +26,12 @@ Say = Callable[..., str]
 
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
 CODES = {OK: 0, WARN: 1, FAIL: 2}
+
+BEHIND = 10
+"""Minutes after which what waits is a warning; the morning of a large lane takes longer."""
+
+SLOW = 500
+"""Milliseconds to look through outbox and alarms after which something is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +136,13 @@ def _record(database: Database, t: Say) -> Iterator[Finding]:
     from bot.operations.clock import Clock
     from bot.queries.figures import figures
 
+    began = time.perf_counter()
     with database.begin() as session:
         found = figures(session, Clock().now())
-    parked, inbox, dead = (int(found[n][1]) for n in ("outbox_parked", "inbox", "chats_dead"))
+    took = round((time.perf_counter() - began) * 1000)
+    told = {name: value for name, (_, value) in found.items()}
+    yield from _waiting(told, t)
+    parked, inbox, dead = (told[name] for name in ("parked", "inbox", "chats_dead"))
     if parked:
         what = t("{n} messages are parked after too many tries", n=parked)
         yield Finding(WARN, what, t("see the log"))
@@ -140,6 +152,32 @@ def _record(database: Database, t: Say) -> Iterator[Finding]:
     if dead:
         what = t("{n} chats no longer take our messages; nothing is sent there", n=dead)
         yield Finding(OK, what)
+    what = t("the outbox and the alarms were looked through in {n} ms", n=took)
+    yield Finding(OK if took < SLOW else WARN, what, "" if took < SLOW else t("see docs/scale.md"))
+
+
+def _waiting(told: dict[str, Any], t: Say) -> Iterator[Finding]:
+    """What is due and not rung, and what each lane has to say, in words."""
+    fix = t("is `{bot} run`, or a worker, running?", bot=how_to_call())
+    overdue = round(told["alarms_lag_seconds"] / 60)
+    if told["alarms_due"]:
+        what = t(
+            "reminders due: {n}, the oldest for {minutes} min",
+            n=told["alarms_due"],
+            minutes=overdue,
+        )
+        yield Finding(WARN, what, fix) if overdue >= BEHIND else Finding(OK, what)
+    for lane, waiting in told["waiting"].items():
+        behind = round(told["lag_seconds"][lane] / 60)
+        what = t(
+            "{lane}: waiting to be said: {n}, the oldest for {minutes} min",
+            lane=lane,
+            n=waiting,
+            minutes=behind,
+        )
+        yield Finding(WARN, what, fix) if behind >= BEHIND else Finding(OK, what)
+    if not told["alarms_due"] and not told["waiting"]:
+        yield Finding(OK, t("nothing is due and nothing waits to be said"))
 
 
 def _telegram(settings: Settings, t: Say) -> Iterator[Finding]:

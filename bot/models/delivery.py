@@ -72,6 +72,12 @@ class Outgoing(Base):
             postgresql_where=text("post IS NOT NULL"),
         ),
         Index(
+            "ix_outbox_parked",
+            "id",
+            sqlite_where=text("state = 'parked'"),
+            postgresql_where=text("state = 'parked'"),
+        ),
+        Index(
             "ix_outbox_leased",
             "lease_until",
             sqlite_where=text("state = 'leased'"),

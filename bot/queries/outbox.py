@@ -17,6 +17,9 @@ from bot.packing import pack
 ANSWER, REMINDER, SUMMARY = 0, 1, 2
 """Priorities: what somebody waits for goes first."""
 
+INTERRUPTED = "interrupted"
+"""What is noted at a row whose claimer died: it may have been said."""
+
 LEASE = timedelta(seconds=8)
 """How long a claimed row is its claimer's if nothing more is heard of it; it is renewed while the
 row waits to be said or is on its way.
@@ -158,14 +161,16 @@ def take_back(session: Session, now: datetime) -> None:
     session.execute(
         update(Outgoing)
         .where(Outgoing.state == "leased", Outgoing.lease_until < now)
-        .values(state="ready", worker="")
+        .values(state="ready", worker="", error=INTERRUPTED)
     )
 
 
 def release_all(session: Session) -> None:
     """At the start of a single process nobody else can hold a lease."""
     session.execute(
-        update(Outgoing).where(Outgoing.state == "leased").values(state="ready", worker="")
+        update(Outgoing)
+        .where(Outgoing.state == "leased")
+        .values(state="ready", worker="", error=INTERRUPTED)
     )
 
 
@@ -284,6 +289,35 @@ def post_at(session: Session, address: Address, platform_id: str) -> str:
 
 
 def counts(session: Session) -> dict[str, int]:
-    """Rows by state, for `doctor` and the metrics."""
+    """Rows by state: reads them all."""
     rows = session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
     return {str(state): int(number) for state, number in rows}
+
+
+def waiting(session: Session, lane: str) -> int:
+    return _number(session, Outgoing.state == "ready", Outgoing.lane == lane)
+
+
+def leased(session: Session) -> int:
+    return _number(session, Outgoing.state == "leased")
+
+
+def parked(session: Session) -> int:
+    return _number(session, Outgoing.state == "parked")
+
+
+def _number(session: Session, *where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Outgoing).where(*where)) or 0
+
+
+def oldest(session: Session, lane: str) -> datetime | None:
+    """Since when the message of a lane that has waited longest may be said."""
+    firsts = [
+        session.scalar(
+            select(func.min(Outgoing.not_before)).where(
+                Outgoing.state == "ready", Outgoing.lane == lane, Outgoing.priority == priority
+            )
+        )
+        for priority in (ANSWER, REMINDER, SUMMARY)
+    ]
+    return min((first for first in firsts if first is not None), default=None)

@@ -174,9 +174,11 @@ async def test_a_dead_processs_rows_are_said_by_the_next_one_after_their_lease(a
         )
     await app.settle()
     assert said(moody) == []
-    app.clock.move(START + outbox.LEASE + timedelta(seconds=1))
+    app.clock.move(START + outbox.LEASE + timedelta(minutes=11))
     await app.settle()
     assert said(moody) == ["left behind"]
+    assert moody.said[0].again
+    assert (app.delivery.repeated, app.delivery.late, app.delivery.sent) == (1, 1, 1)
 
 
 async def test_an_answer_to_words_of_long_ago_is_said_once(app):

@@ -82,6 +82,17 @@ def post_message(slack: Workspace, args: Args) -> dict[str, Any]:
     return {"channel": channel.id, "ts": message.ts, "message": message.as_json()}
 
 
+def history(slack: Workspace, args: Args) -> dict[str, Any]:
+    """The newest first. Our app may read in private chats only."""
+    (name,) = required(slack, "conversations.history", args, "channel")
+    channel = known_channel(slack, name)
+    if not channel.id.startswith("D"):
+        raise RefusedError("missing_scope")
+    most = int(args.get("limit") or 100)
+    said = [one for one in slack.said[channel.id].values() if not one.seen_by]
+    return {"messages": [one.as_json() for one in reversed(said[-most:])], "has_more": False}
+
+
 def update_message(slack: Workspace, args: Args) -> dict[str, Any]:
     name, ts = required(slack, "chat.update", args, "channel", "ts")
     channel = open_channel(slack, name)
@@ -299,6 +310,7 @@ METHODS: dict[str, Method] = {
     "chat.postEphemeral": post_ephemeral,
     "chat.postMessage": post_message,
     "chat.update": update_message,
+    "conversations.history": history,
     "conversations.info": conversation_info,
     "conversations.members": conversation_members,
     "conversations.open": open_conversation,

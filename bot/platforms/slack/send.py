@@ -48,6 +48,8 @@ HOPELESS = {
 }
 GONE_MESSAGE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 NOT_HERE = {"user_not_in_channel", "not_in_channel", "channel_not_found"}
+LOOK_BACK = 15
+"""Messages read to find out whether one was said; as many as Slack gives every app."""
 DEFAULT_REST = 30.0
 """Seconds to rest when Slack does not say how long."""
 PICTURE_SOON = (0.5, 1.5, 3.0)
@@ -122,7 +124,35 @@ class Sender:
             calls.append(partial(self._upload, message.file, "", channel))
         if not calls:
             raise Refused("no_text", hopeless=True)
+        if parcel.again and not only_for and parcel.key not in self._begun:
+            said = await self._said_already(parcel, channel)
+            if said and len(said) >= len(calls):
+                return said[-1]
+            if said:
+                self._begun[parcel.key] = (len(said), said[-1])
         return await self._in_turn(parcel.key, calls)
+
+    async def _said_already(self, parcel: Parcel, channel: str) -> list[str]:
+        """What of a parcel stands there from a try whose end we do not know, in its order.
+
+        Only where we may read: in private chats. Elsewhere, and when Slack does not let us look,
+        it is said again.
+        """
+        if not is_private(channel):
+            return []
+        try:
+            answer = await self._client.conversations_history(
+                channel=channel, include_all_metadata=True, limit=LOOK_BACK
+            )
+        except FAILURES as error:
+            log.info("could not look for a repeat", reason=refusal(error).reason)
+            return []
+        found = [
+            str(one["ts"])
+            for one in answer["messages"]
+            if one.get("metadata", {}).get("event_payload", {}).get("key") == parcel.key
+        ]
+        return sorted(found, key=float)
 
     async def _pictured(self, message: Message) -> tuple[Text | str, Json | None]:
         """The words, and the picture as a block; where none can be drawn the words tell of it."""

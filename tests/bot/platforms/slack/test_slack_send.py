@@ -44,6 +44,37 @@ async def test_a_long_message_breaks_off_and_goes_on_where_it_was(slack, server)
     assert "".join(words) == text
 
 
+async def test_what_may_have_been_said_is_looked_for_and_not_said_twice(slack, server):
+    private = server.dm("U1").id
+    server.faults.reset("chat.postMessage")
+    with pytest.raises(Refused):
+        await slack.send(parcel("hello", private))
+    (message,) = server.messages(private)
+    assert await slack.send(parcel("hello", private, again=True)) == message.ts
+    assert len(server.messages(private)) == 1
+    await slack.send(parcel("other", private, key="k:2", again=True))
+    assert [message.text for message in server.messages(private)] == ["hello", "other"]
+
+
+async def test_the_rest_of_what_was_broken_off_is_said_by_the_next_process(slack, server):
+    private = server.dm("U1").id
+    text = "\n".join(f"line {number}" for number in range(4000))
+    server.faults.delay("chat.postMessage", 0)
+    server.faults.drop("chat.postMessage")
+    with pytest.raises(Refused):
+        await slack.send(parcel(text, private))
+    slack._sender._begun.clear()  # another process does not know
+    await slack.send(parcel(text, private, again=True))
+    firsts = [str(message.blocks)[:200] for message in server.messages(private)]
+    assert len(firsts) == len(set(firsts)) > 1
+
+
+async def test_where_we_may_not_read_it_is_said_again(slack, server):
+    await slack.send(parcel("hello"))
+    await slack.send(parcel("hello", again=True))
+    assert len(server.messages("C1")) == 2
+
+
 async def test_a_whisper_is_seen_by_one_and_its_rewriting_too(by_http, slack, server, ears):
     card = Message("card", ((Button("Done", "task.done", "7"),),))
     await slack.send(parcel(card, only_for="U1"))
