@@ -16,7 +16,7 @@ class NewerError(Exception):
     """The database was made by a newer version of this program."""
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, to: str = "head") -> None:
     """Run every migration this database has not seen; on PostgreSQL make the queue's tables.
     Raises NewerError if it has seen migrations we do not know.
     """
@@ -26,7 +26,7 @@ def migrate(database: Database) -> None:
         config = _config()
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
         except CommandError as error:
             raise NewerError from error
         connection.commit()

@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("members", schema=None) as batch_op:
-        asked = sa.Column("hour_asked", sa.Boolean(), nullable=False, server_default=sa.false())
+        asked = sa.Column("hour_asked", sa.Boolean(), nullable=False, server_default="0")
         batch_op.add_column(asked)
 
 
