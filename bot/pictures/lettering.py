@@ -1,11 +1,14 @@
 """Makes any text drawable and fits it: no control characters, no missing glyphs, no overflow."""
 
+import re
 import unicodedata
 from itertools import pairwise
 
 from bot.pictures import fonts
 
 STAND_IN = "·"
+UNKNOWN = "\0"
+"""A letter no font draws, until it is known whether its word has others."""
 LONGEST = 400  # no line on a picture shows more; what lies beyond is not even looked at
 PICTOGRAPHS = range(0x1F000, 0x1FB00)
 ORNATE_LIGATURES = range(0xFDFA, 0xFDFE)  # one character, a whole sentence wide
@@ -47,10 +50,13 @@ def clean(text: str) -> str:
         if not piece:
             continue
         marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
-        if marks > MARKS_IN_A_ROW or (piece == STAND_IN and drawn[-1:] == [STAND_IN]):
+        if marks > MARKS_IN_A_ROW:
             continue
         drawn.append(piece)
-    result = " ".join("".join(drawn).split())
+    words = "".join(drawn).split()
+    # A word of which no letter can be drawn is left out beside one that can.
+    result = " ".join([word for word in words if word.strip(UNKNOWN)] or words[:1])
+    result = re.sub(f"[{UNKNOWN}{STAND_IN}]+", STAND_IN, result)
     if not any(
         _width(character) == OTHER_WIDTHS["W"] and character.isalpha() for character in result
     ):
@@ -71,7 +77,7 @@ def _drawable(character: str, typeface: fonts.Fonts) -> str:
     kept = "".join(part for part in plainer if part != character and typeface.draws(part))
     if kept or category.startswith(("M", "Sk")):
         return kept
-    return STAND_IN
+    return UNKNOWN
 
 
 def width(text: str, size: float) -> float:
