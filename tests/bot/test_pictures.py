@@ -382,6 +382,11 @@ def test_a_script_without_a_font_becomes_one_visible_mark():
     assert lettering.clean("𒀀𒁀𒀁") == lettering.STAND_IN
 
 
+def test_a_word_no_font_knows_is_left_out_beside_one_that_can_be_read():
+    assert lettering.clean("ᠮᠣᠩᠭᠣᠯ Мөнх") == "Мөнх"
+    assert lettering.clean("小王·𒀀𒁀") == "小王·"
+
+
 def test_english_quotes_are_not_a_hanzi_wide():
     assert lettering.clean("don’t “stop”") == 'don\'t "stop"'
     assert lettering.clean("他说“好”") == "他说“好”"
