@@ -7,8 +7,20 @@ from datetime import datetime
 from sqlalchemy import Table, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.models import Account, Alarm, Chat, Inbox, Member, Outgoing, PageMessage, Post
+from bot.models import (
+    Account,
+    Alarm,
+    Chat,
+    Group,
+    Inbox,
+    Member,
+    Membership,
+    Outgoing,
+    PageMessage,
+    Post,
+)
 from bot.queries.linking import owned_columns
+from bot.queries.outbox import NOTHING
 
 GROUPS_OWN = frozenset({"meetups", "trails"})
 """Rows that belong to a group's history: they stay, without a name."""
@@ -63,7 +75,11 @@ def _unsay(session: Session, member: Member) -> None:
     theirs = or_(Outgoing.chat_id.in_(private), Outgoing.only_for.in_(users))
     session.execute(delete(Outgoing).where(theirs, Outgoing.state == "ready"))
     said = update(Outgoing).where(theirs, Outgoing.state != "leased")
-    session.execute(said.values(message={"text": ""}, only_for=None, edit=None))
+    session.execute(said.values(message=NOTHING, only_for=None, edit=None))
+    # What a channel was told names them as well; the posts that still stand are written anew.
+    shared = select(Group.chat_id).join(Membership).where(Membership.member_id == member.id)
+    told = update(Outgoing).where(Outgoing.chat_id.in_(shared))
+    session.execute(told.where(~Outgoing.state.in_(("ready", "leased"))).values(message=NOTHING))
     session.execute(delete(Post).where(Post.chat_id.in_(private)))
     session.execute(
         delete(PageMessage).where(

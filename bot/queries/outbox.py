@@ -26,6 +26,9 @@ row waits to be said or is on its way.
 """
 
 
+NOTHING: dict[str, object] = {"text": ""}
+"""What is left of words that are not to be said, or not to be kept."""
+
 Ears = tuple[int, str | None]
 """Who hears it: a chat, or the one person in it for whom it is."""
 
@@ -101,7 +104,7 @@ def put(
                 Outgoing.post == message.post,
                 Outgoing.state == "ready",
             )
-            .values(state="merged")
+            .values(state="merged", message=NOTHING)
         )
     row = Outgoing(
         dedupe=dedupe,

@@ -6,6 +6,7 @@ import re
 import zipfile
 from base64 import b64decode
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -28,6 +29,8 @@ from bot.models import (
 from bot.queries.checkins import LARGEST_EVIDENCE
 from tests.play.bare import bare
 from tests.play.stage import Stage
+
+KEYS = count()
 
 
 @pytest.fixture
@@ -188,13 +191,51 @@ async def test_forgetting_leaves_nothing_that_names_the_member(house):
                 assert not [one for one in words if one == "小王"], table.name
 
 
+async def in_channel(house, who, *steps):
+    """Words and presses (in brackets) in the shared channel."""
+    for step in steps:
+        if step.startswith("["):
+            await house.press(who, step.strip("[]"), in_channel=True)
+        else:
+            await house.say(who, step, in_channel=True)
+        await house.heard()
+
+
+async def test_forgetting_reaches_what_a_channel_was_told_and_what_was_half_said(house):
+    for who in ("小王", "小李"):
+        await begun(house, who)
+    await in_channel(house, "小李", "/group", "[成立小组]", "[各学各的]", "[08:00]")
+    await in_channel(house, "小王", "[加入]", "[✅ 我今天学了]")
+    for words in ("/remind 改天 秘密的草稿", "/loop 秘密的问题", "秘密的一句话", "/link"):
+        await said(house, "小王", words)
+    await sent(house, "小王", File("秘密.png", b"picture", "image/png"))
+    assert [row for row in _everything(house) if "小王" in row[1] and row[0] == "outbox"]
+    await said(house, "小王", "/forget")
+    await pressed(house, "小王", "对，全部忘掉")
+    rows = [row for row in _everything(house) if row[0] not in {"chats", "handled"}]
+    assert [row for row in rows if "秘密" in row[1] or "小王" in row[1]] == []
+    await house.move_to(house.app.clock.now() + timedelta(days=8))
+    assert [one for one in await house.heard() if "小王" in one.text] == []
+
+
+def _everything(house):
+    """Every value of every table, as (table, text)."""
+    with house.app.database.begin() as session:
+        return [
+            (table.name, str(value))
+            for table in Base.metadata.sorted_tables
+            for row in session.execute(select(table)).all()
+            for value in row
+        ]
+
+
 async def sent(house, who, *files):
     """A message with files, as any platform hands it over."""
     with house.app.database.begin() as session:
         account = session.scalar(select(Account).where(Account.user == who))
         where = Address(account.platform, account.tenant, who)
         person = Person(account.platform, account.tenant, who, who, "zh")
-    key = f"files of {who} {[file.name for file in files]}"
+    key = f"files {next(KEYS)}"
     event = Event("", where, person, house.app.clock.now(), key, files=files)
     await house.app.dispatcher.handle(event, "")
     await house.app.settle()
