@@ -1,5 +1,7 @@
 """/jd: a real job description, pasted or sent as a file, becomes the rows of the review."""
 
+from codecs import BOM_UTF16_BE as UTF16_BE
+from codecs import BOM_UTF16_LE as UTF16_LE
 from collections.abc import Iterable
 
 from bot.chat import Button, Event, Field, File, Form, Kind, Message
@@ -135,11 +137,14 @@ def _terms(library: Library) -> frozenset[str]:
 
 
 def _read(file: File, context: Context) -> str:
-    """A text file, as UTF-8 or as Chinese Windows writes it."""
-    if len(file.content) <= LARGEST and b"\0" not in file.content:
+    """A text file: as UTF-8, as Chinese Windows writes it, or as a notepad marked it."""
+    content = file.content
+    if content.startswith((UTF16_LE, UTF16_BE)):
+        content = content.decode("utf-16", errors="replace").encode()
+    if len(content) <= LARGEST and b"\0" not in content:
         for encoding in ("utf-8-sig", "gb18030"):
             try:
-                return file.content.decode(encoding)
+                return content.decode(encoding)
             except UnicodeDecodeError:
                 continue
     raise UserError(

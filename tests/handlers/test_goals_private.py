@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import Account, Base, Member, Outgoing, Paper
+from bot.packing import unpack
 from bot.queries.records import record
 from tests.play.bare import bare
 from tests.play.stage import Stage
@@ -48,6 +49,10 @@ STEPS = [
     "{Redis: canary-shown}",
     "[工具与趋势]",
     "{试用了哪个工具？留下吗，为什么？: canary-tool; 注意到的一个趋势，附来源: canary-trend}",
+    "/decide",
+    "[本周的取舍]",
+    "[质量]",
+    "{支持“质量”最有力的理由: canary-claim; 对方最有力的理由: canary-other}",
     "/interview",
     "[写一个故事]",
     "{故事的名字: canary-story; 情境: canary-situation}",
@@ -58,6 +63,15 @@ STEPS = [
     "[P5/P6：把一个服务管好]",
     "[我在这一级]",
     "{会拿什么来证明？: canary-place}",
+    "/loop canary-second",
+    "[去填写]",
+    "canary-unsent",
+    "[取消]",
+    "/project",
+    "[canary-project]",
+    "[做完了，复盘]",
+    "{哪些做法还会再用？: canary-kept; 重来一次，第一天就会换什么做法？: canary-changed}",
+    "[项目页]",
     "/report month",
     "[图]",
     "/report quarter",
@@ -116,7 +130,7 @@ async def test_private_words_stay_private(stage, caplog):
         with surface.app.database.begin() as session:
             told = {}
             for row in session.scalars(select(Outgoing)):
-                told.setdefault(row.chat_id, []).append(json.dumps(row.message, ensure_ascii=False))
+                told.setdefault(row.chat_id, []).append(_said(row))
             mine = session.scalar(select(Member.home_id).where(Member.name == "小王"))
             others = [text for chat, texts in told.items() if chat != mine for text in texts]
             kept = json.dumps(_everything(session), ensure_ascii=False)
@@ -124,7 +138,7 @@ async def test_private_words_stay_private(stage, caplog):
             export = json.dumps(record(session, other), ensure_ascii=False)
             pictures = [text for text in others if '"picture"' in text]
     canaries = {word for step in STEPS for word in step.replace(";", " ").split() if OWN in word}
-    names = {word[word.index(OWN) :].strip("{}") for word in canaries}
+    names = {word[word.index(OWN) :].strip("{}[]") for word in canaries}
     assert len(names) >= 25
     assert [name for name in names if name.partition("/")[0] not in kept] == []  # really written
     assert any(OWN in text for text in told[mine])
@@ -132,6 +146,13 @@ async def test_private_words_stay_private(stage, caplog):
     assert [text for text in pictures if OWN in text] == []
     assert OWN not in export
     assert OWN not in caplog.text
+
+
+def _said(row):
+    """A message with the words of its file: in the outbox a file is base64."""
+    message = unpack(row.message)
+    words = json.dumps(row.message, ensure_ascii=False)
+    return words + (message.file.content.decode(errors="replace") if message.file else "")
 
 
 def _everything(session):
