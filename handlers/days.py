@@ -8,9 +8,9 @@ from bot.context import Context
 from bot.markup import Text
 from bot.models import Checkin, Task
 from bot.queries import alarms, checkins, rhythm
+from bot.study.links import link_in
 from handlers import board
 
-_LINK = re.compile(r"https?://\S+")
 _MINUTES = re.compile(r"(?<!\d)(\d{1,3})\s*(?:分钟|minutes?|mins?\b)", re.IGNORECASE)
 
 
@@ -61,9 +61,9 @@ def boards(context: Context, *changed: date) -> list[Message]:
 
 def rewrite(entry: Checkin, text: str) -> None:
     """The same check-in in other words."""
-    link, minutes = _LINK.search(text), _MINUTES.search(text)
+    minutes = _MINUTES.search(text)
     entry.text = text
-    entry.link = link.group() if link else ""
+    entry.link = link_in(text)
     entry.minutes = int(minutes.group(1)) if minutes else None
 
 

@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.markup import lines, paragraphs
 from bot.queries import checkins, papers, tasks
 from bot.study import periods
+from bot.study.links import link_in
 from bot.study.reports import Trace
 from bot.texts import mark
 from handlers import portfolio
@@ -143,7 +144,7 @@ def _noted(key: str, first: date, last: date, context: Context) -> list[Trace]:
         Trace(
             paper.day,
             paper.title,
-            next((w for w in paper.title.split() if w.startswith("http")), ""),
+            link_in(paper.title),
         )
         for paper in papers.of_kind(context.session, context.member, "milestone")
         if paper.about == key and first <= paper.day <= last

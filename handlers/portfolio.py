@@ -1,6 +1,6 @@
 """/project: what was built, gate by gate, with a page made from its check-ins and loops."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,10 @@ from bot.markup import Text, lines, paragraphs
 from bot.models import Paper
 from bot.queries import checkins, papers
 from bot.study import pages
+from bot.study.links import link_in
 from bot.study.reports import Number, Report, Section, Trace
 from bot.texts import Texts, mark
+from handlers import loops
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +166,16 @@ def page(event: Event, context: Context) -> Iterable[Message]:
     ]
 
 
-def passed(paper: Paper, t: Texts, until: date | None = None) -> list[tuple[date, str, str]]:
+def passed(
+    paper: Paper, t: Texts, until: date = date.max, among: Collection[str] = GATES.keys()
+) -> list[tuple[date, str, str]]:
     """The gates a project has passed: the day, the gate with its proof, the link if it has one."""
     found = []
     for key, one in _gates(paper).items():
         day = date.fromisoformat(one["day"])
-        if key in GATES and (until is None or day <= until):
-            proof = one["proof"]
-            link = next((word for word in proof.split() if word.startswith("http")), "")
-            found.append((day, f"{t.plain(GATES[key].words)}: {proof}", link))
+        if key in among and day <= until:
+            said = f"{t.plain(GATES[key].words)}: {one['proof']}"
+            found.append((day, said, link_in(one["proof"])))
     return sorted(found)
 
 
@@ -184,14 +187,13 @@ def deployed_on(paper: Paper) -> date | None:
 
 def _report(paper: Paper, context: Context) -> Report:
     t = context.t
-    gates = tuple(Trace(day, words, link) for day, words, link in passed(paper, t))
     mentions = tuple(
         Trace(entry.day, entry.text, entry.link)
         for entry in checkins.between(context.session, context.member, paper.day, context.today)
         if paper.title.casefold() in entry.text.casefold()
     )[-MENTIONS:]
-    loops = tuple(
-        Trace(one.day, f"{one.title}: {one.fields.get('improve', '')}".rstrip(": "))
+    solved = tuple(
+        _solved(one, t)
         for one in papers.of_kind(context.session, context.member, "loop")
         if one.about == f"project:{paper.id}" and one.closed_at
     )
@@ -200,11 +202,10 @@ def _report(paper: Paper, context: Context) -> Report:
         for name, words in RETRO.items()
         if paper.fields.get(name)
     )
-    number = Number(t.plain("gates passed"), f"{len(gates)}/{len(GATES)}")
     parts = (
-        Section("gates", t.plain("Gates"), (number,), gates),
+        Section("gates", t.plain("Gates"), _stages(paper, t)),
+        Section("loops", t.plain("Problems solved, found to improved"), solved),
         Section("days", t.plain("On the way"), (), mentions),
-        Section("loops", t.plain("Problems solved, found to improved"), (), loops),
         Section("retro", t.plain("Looking back"), (), retro),
     )
     what = str(paper.fields.get("what", ""))
@@ -217,6 +218,28 @@ def _report(paper: Paper, context: Context) -> Report:
         behind=t.plain("What stands behind it"),
         footer=str(paper.fields.get("link", "")),
     )
+
+
+def _stages(paper: Paper, t: Texts) -> tuple[Number, ...]:
+    """Each stage with the gates passed in it, and what shows them."""
+    found = []
+    for words, keys in STAGES:
+        traces = tuple(Trace(day, said, link) for day, said, link in passed(paper, t, among=keys))
+        value = f"{len(traces)}/{len(keys)}"
+        found.append(Number(t.plain(words), value, traces, share=len(traces) / len(keys)))
+    return tuple(found)
+
+
+def _solved(loop: Paper, t: Texts) -> Number:
+    """A loop in its learner's words: the problem above, and how it was solved below."""
+    fields = {name: str(loop.fields.get(name, "")) for name in loops.FIELDS}
+    traces = tuple(
+        Trace(None, f"{t.plain(label)}: {fields[name]}", link_in(fields[name]))
+        for name, (label, _) in loops.FIELDS.items()
+        if name != "found" and fields[name]
+    )
+    day = str(loop.fields.get("closed_on", ""))
+    return Number(loop.title, day, traces, note=fields["found"])
 
 
 def _begun(title: str, what: str, link: str, context: Context) -> Paper:

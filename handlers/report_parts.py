@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.context import Context
 from bot.models import Checkin, Objective, Paper, Task
 from bot.queries import checkins, goals, papers, tasks
+from bot.study.links import link_in
 from bot.study.periods import Period
 from bot.study.reports import Number, Report, Section, Trace
 from bot.texts import mark
@@ -84,8 +85,7 @@ def _step(step: goals.Step, context: Context) -> Trace:
         words = f"{words} (+{step.amount})"
     if step.late:
         words = t.plain("{words} (late)", words=words)
-    link = next((word for word in step.text.split() if word.startswith("http")), "")
-    return Trace(step.day, words, link)
+    return Trace(step.day, words, link_in(step.text))
 
 
 def _study(period: Period, context: Context) -> Section | None:
@@ -179,8 +179,7 @@ def _loops(period: Period, context: Context) -> Section | None:
 def _loop(paper: Paper) -> Trace:
     """A loop on the day it was closed: the problem, what was learned, the link that verifies it."""
     words = " — ".join(filter(None, (paper.title, str(paper.fields.get("improve", "")))))
-    verified = str(paper.fields.get("verify", "")).split()
-    link = next((word for word in verified if word.startswith("http")), "")
+    link = link_in(str(paper.fields.get("verify", "")))
     return Trace(date.fromisoformat(str(paper.fields["closed_on"])), words, link)
 
 
@@ -230,8 +229,7 @@ def _review(period: Period, context: Context) -> Section | None:
 
 
 def _proof(title: str, proof: str) -> Trace:
-    link = next((word for word in proof.split() if word.startswith("http")), "")
-    return Trace(None, f"{title} — {proof}" if proof else title, link)
+    return Trace(None, f"{title} — {proof}" if proof else title, link_in(proof))
 
 
 def _milestones(period: Period, context: Context) -> Section | None:

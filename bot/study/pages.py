@@ -27,7 +27,7 @@ def page(report: Report) -> str:
 
 def _section(section: Section, behind: str) -> str:
     groups = section.groups()
-    if any(len(group) > 1 or group[0].share is not None for group in groups):
+    if any(one.part or one.note or one.share is not None for one in section.numbers):
         numbers = "".join(_group(group, behind) for group in groups)
     else:
         figures = "".join(_figure(one, behind) for (one,) in groups)
