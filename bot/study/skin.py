@@ -31,8 +31,10 @@ article {{ padding: .75rem 0; border-top: 1px solid var(--line); break-inside: a
 article:first-of-type {{ border-top: 0; padding-top: 0; }}
 article p {{ margin: .15rem 0; }}
 h3 {{ margin: 0; font-size: 1.02rem; }}
-.bar {{ display: grid; grid-template-columns: 1fr 7rem 4.2rem; gap: .75rem; align-items: center; }}
-.bar strong {{ text-align: right; font-variant-numeric: tabular-nums; grid-column: 3; }}
+.bar {{ display: grid; grid-template-columns: 1fr 7rem minmax(4.2rem, auto); gap: .75rem;
+  align-items: center; }}
+.bar strong {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;
+  grid-column: 3; }}
 .bar > i {{ height: .5rem; border-radius: 1rem; background: var(--line); overflow: hidden; }}
 .bar b {{ display: block; height: 100%; border-radius: 1rem; background: var(--accent); }}
 .days {{ display: grid; grid-template-rows: repeat(7, 1fr); grid-auto-flow: column; gap: 2px;
@@ -45,7 +47,7 @@ ul {{ margin: .25rem 0 .5rem; padding-left: 1.1rem; overflow-wrap: anywhere; }}
 a {{ color: var(--accent); }}
 summary {{ cursor: pointer; font-size: .85rem; color: var(--soft); }}
 @media (max-width: 30rem) {{ section {{ padding: 1rem; }} main {{ padding: 1.5rem .75rem; }}
-  .bar {{ grid-template-columns: 1fr 4rem 3.4rem; gap: .5rem; }} }}
+  .bar {{ grid-template-columns: 1fr 4rem minmax(3.4rem, auto); gap: .5rem; }} }}
 @media print {{ :root {{ --paper: #fff; --panel: #fff; --line: #e3ddd0; --ink: #222; --soft: #555;
   --accent: #1d8468; }} body {{ font-size: 11pt; }} main {{ max-width: none; padding: 0; }}
   section {{ padding: .75rem 1rem; break-inside: auto; }} h2 {{ break-after: avoid; }}
