@@ -3,10 +3,11 @@
 What was typed survives a restart; Back, Skip and Cancel stand under every question.
 """
 
+import contextlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import available_timezones
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -17,8 +18,10 @@ from bot.markup import bold, lines
 from bot.models import Chat, Interview, Member
 from bot.packing import pack_form, unpack_form
 from bot.queries import forms
-from bot.study.calendar import clock_minutes, clock_text
+from bot.study import dates
+from bot.study.calendar import clock_minutes, clock_text, local
 from bot.texts import Texts, mark
+from bot.zones import zone_named
 
 PATIENCE = timedelta(days=1)
 """An interview untouched for longer no longer takes free talk for an answer."""
@@ -26,6 +29,9 @@ PATIENCE = timedelta(days=1)
 CHOOSE, SKIP, BACK, CANCEL = "form.choose", "form.skip", "form.back", "form.cancel"
 EVENTS = (CHOOSE, SKIP, BACK, CANCEL)
 CHOICES_IN_A_ROW = 2
+SOME_MORNING = datetime(2026, 3, 2, tzinfo=UTC)
+"""A time of day in words means the same on any day."""
+_ONE_NUMBER = re.compile(r"[^\d.\-−]*(\d{1,9})[^\d.]*")
 
 
 def begin(
@@ -83,7 +89,8 @@ def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Mes
             return (_question(form, row, t, t("This one is needed.")),)
     else:
         try:
-            answer = read(field, event.text)
+            zone = session.get_one(Member, row.member_id).zone
+            answer = read(field, event.text, local(event.at, zone))
         except ValueError as error:
             return (_question(form, row, t, t(str(error))),)
         row.answers = {**row.answers, field.name: answer}
@@ -112,8 +119,8 @@ def _is_read(field: Field) -> bool:
         return False
 
 
-def read(field: Field, text: str) -> str:
-    """An answer in the form handlers expect it.
+def read(field: Field, text: str, now: datetime | None = None) -> str:
+    """An answer in the form handlers expect it; "tomorrow" can be said where `now` is known.
 
     Raises ValueError with an English sentence of the catalogue. A time comes back as "08:30",
     a date as "2026-03-28", a number as digits, a choice as its value.
@@ -125,6 +132,8 @@ def read(field: Field, text: str) -> str:
         raise ValueError(mark("This one is needed."))
     if field.kind is Kind.CHOICE:
         return _choice(field, text)
+    if field.kind is Kind.DATE:
+        return _date(text, now)
     reader = _READERS.get(field.kind)
     return reader(text) if reader else text
 
@@ -137,36 +146,46 @@ def _choice(field: Field, text: str) -> str:
 
 
 def _number(text: str) -> str:
-    if not text.isdecimal():
+    """ "30", and "30 分钟" or "about 30" as well: whatever has one whole number in it."""
+    found = _ONE_NUMBER.fullmatch(text)
+    if found is None:
         raise ValueError(mark("That is not a number. Digits only, please, such as 30."))
-    return str(int(text))
+    return str(int(found[1]))
 
 
 def _time(text: str) -> str:
     minutes = clock_minutes(text)
     if minutes is None:
+        # In words: of two meanings the first, as "8:30" is half past eight in the morning.
+        meaning = dates.read(text, SOME_MORNING)
+        said = meaning.options[0] if isinstance(meaning, dates.Choice) else meaning
+        minutes = said.minutes if isinstance(said, dates.When) else None
+    if minutes is None:
         raise ValueError(mark("That is not a time of day. For example 08:30."))
     return clock_text(minutes)
 
 
-def _date(text: str) -> str:
-    try:
+def _date(text: str, now: datetime | None) -> str:
+    with contextlib.suppress(ValueError):
         return date.fromisoformat(text.replace("/", "-").replace(".", "-")).isoformat()
-    except ValueError:
-        raise ValueError(mark("That is not a date. For example 2026-03-28.")) from None
+    meaning = dates.read(text, now) if now is not None else None
+    if isinstance(meaning, dates.When):
+        return meaning.day.isoformat()
+    raise ValueError(mark("That is not a date. For example 2026-03-28."))
 
 
 def _zone(text: str) -> str:
-    known = {zone.casefold(): zone for zone in available_timezones()}
-    if text.casefold() not in known:
-        raise ValueError(mark("No such time zone. For example Asia/Shanghai or Europe/Paris."))
-    return known[text.casefold()]
+    zone = zone_named(text)
+    if zone is None:
+        raise ValueError(
+            mark("I do not know that time zone. A large city near you? Or its name: Europe/Paris.")
+        )
+    return zone
 
 
 _READERS: dict[Kind, Callable[[str], str]] = {
     Kind.NUMBER: _number,
     Kind.TIME: _time,
-    Kind.DATE: _date,
     Kind.ZONE: _zone,
 }
 

@@ -113,7 +113,7 @@ def rhythm(event: Event, context: Context) -> Iterable[Message]:
             t("Time zone"),
             Kind.ZONE,
             value=group.zone,
-            hint=t("For example Asia/Shanghai, Europe/Paris, America/New_York."),
+            hint=t("A large city near you is enough: Shanghai, Paris, New York."),
         ),
     )
     return [_form(t("Days and hours"), fields, group)]

@@ -61,7 +61,7 @@ def form(event: Event, context: Context) -> Iterable[Message]:
             t("Time zone"),
             Kind.ZONE,
             value=member.zone,
-            hint=t("For example Asia/Shanghai, Europe/Paris, America/New_York."),
+            hint=t("A large city near you is enough: Shanghai, Paris, New York."),
         ),
         Field("hour", t("Hour of the letter"), Kind.TIME, value=calendar.clock_text(member.hour)),
         week_field(member.days, t),
