@@ -72,6 +72,7 @@ ROWS = (
     Row("desk.close", together.close, ORGANISER, PRIVATE),
     # Keeping it.
     Row("keep.open", keep.open_settings, ORGANISER, PRIVATE),
+    Row("keep.invite", keep.invite, ORGANISER, PRIVATE),
     Row("keep.purpose", keep.purpose, ORGANISER, PRIVATE),
     Row("keep.rhythm", keep.rhythm, ORGANISER, PRIVATE),
     Row("keep.rules", keep.rules, ORGANISER, PRIVATE),

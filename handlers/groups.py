@@ -14,6 +14,9 @@ from handlers import beginnings, board, cards, days, mine
 
 HOURS = (7 * 60, 8 * 60, 9 * 60, 20 * 60)
 NEW = frozenset({"new", "新", "新建"})
+INVITATION = "g_"
+"""How a code of invitation begins, in a link and typed."""
+
 HERE = frozenset({"here", "搬来", "搬到这里"})
 EACH_THEIR_OWN = "-"
 ANOTHER = "+"
@@ -26,6 +29,8 @@ JUST_NOW = timedelta(minutes=10)
 def group(event: Event, context: Context) -> Iterable[Message]:
     """/group: found one here, or see those that are here; `new` founds one more, `here` moves."""
     t, word = context.t, event.text.strip().casefold()
+    if not event.in_group and event.text.strip().startswith(INVITATION):
+        return by_link(event.renamed("group", text=event.text.strip()), context)
     if not event.in_group:
         return mine.pages(context)
     here = members.groups_in(context.session, context.chat)
@@ -33,7 +38,9 @@ def group(event: Event, context: Context) -> Iterable[Message]:
         return [_bring(context)]
     another = word in NEW
     if here and not another:
-        return [board.message(context, one) for one in here]
+        mine_is = t("Today's board stands above. What is only yours: /group in our private chat.")
+        told = Message(mine_is, _open_me(event, context), private=True, silent=True)
+        return [*(board.message(context, one) for one in here), told]
     text = paragraphs(
         t("*Study together here?*"),
         lines(
@@ -128,7 +135,7 @@ def join(event: Event, context: Context) -> Iterable[Message]:
 def by_link(event: Event, context: Context) -> Iterable[Message]:
     """`/start g_...` in private: the invitation of a group."""
     t = context.t
-    made = groups.by_invite(context.session, event.text.removeprefix("g_"))
+    made = groups.by_invite(context.session, event.text.removeprefix(INVITATION))
     if made is None:
         return [Message(t("This invitation is no longer valid. Ask the group for a new one."))]
     fresh = _enter(context, made, invited=True)
@@ -278,6 +285,6 @@ def _open_me(event: Event, context: Context) -> tuple[Row, ...]:
 
 def _invitation(context: Context, made: Group) -> tuple[Row, ...]:
     t = context.t
-    url = context.link(f"g_{made.invite}")
+    url = context.link(f"{INVITATION}{made.invite}")
     row: Row = (Button(t("Join"), "group.join", str(made.id), main=True),)
     return ((*row, Link(t("Invitation link"), url)),) if url else (row,)

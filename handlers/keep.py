@@ -12,6 +12,7 @@ from bot.study import calendar
 from bot.texts import mark
 from handlers import board
 from handlers.desk import of
+from handlers.groups import INVITATION
 from handlers.settings import week_field, week_words
 
 COUNTS = {
@@ -61,10 +62,24 @@ def open_settings(event: Event, context: Context) -> Iterable[Message]:
             Button(t("Rules and sharing"), "keep.rules", number),
             Button(t("Organisers"), "keep.people", number),
         ),
+        (Button(t("Invite somebody"), "keep.invite", number),),
         (Button(pause, "keep.pause", number), Button(t("Copy as a template"), "keep.copy", number)),
         (Button(t("Put away"), "keep.archive", number), Button(t("End it"), "keep.end", number)),
     )
     return [Message(text, rows, private=True)]
+
+
+def invite(event: Event, context: Context) -> Iterable[Message]:
+    """What to pass on: a link where there is one, and words that work on every platform."""
+    t, group = context.t, of(event, context)
+    code = f"{INVITATION}{group.invite}"
+    url = context.link(code)
+    text = paragraphs(
+        t("Pass this on to whoever should come to {group}.", group=bold(group.name)),
+        lines(url) if url else None,
+        t("On any platform they can also tell me: /group {code}", code=code),
+    )
+    return [Message(text, private=True)]
 
 
 def purpose(event: Event, context: Context) -> Iterable[Message]:

@@ -9,6 +9,7 @@ from bot.commands.environment import example
 from bot.settings import Settings
 from handlers import HANDLERS
 from scheduler.timetable import TIMETABLE
+from tests import rights
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(
@@ -35,6 +36,13 @@ def test_every_setting_stands_in_the_reference(name):
 @pytest.mark.parametrize("kind", [reminder.kind for reminder in TIMETABLE])
 def test_every_reminder_stands_in_the_reference(kind):
     assert f"`{kind}`" in (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_rights_is_the_one_the_handlers_make(request):
+    page = ROOT / "docs" / "rights.md"
+    if request.config.getoption("--rewrite"):
+        page.write_text(rights.table(), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == rights.table()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -78,7 +78,7 @@ async def joined(town):
         if town.on[name] == town.home:
             await town.tap(name, "加入", in_channel=True)
         else:
-            await town.say(name, f"/start g_{invite}")
+            await town.say(name, f"/group g_{invite}")
         await town.press(name, "group.commit", "1 3", in_channel=False)
     await town.press(WRITER, "group.work", "1", in_channel=False)
 

@@ -1,5 +1,7 @@
 """A group's channel over its life, on the real stacks: closing, moving, topics, reactions."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -49,6 +51,34 @@ async def test_three_taps_found_a_group_and_its_board_stands(town):
         await town.tap(FOUNDER, tap, in_channel=True)
     assert count(town, Group) == 1
     assert "📋 Python 小组" in board(town).text
+
+
+async def test_asked_again_the_channel_stays_quiet_and_the_asker_is_answered(town):
+    await founded(town)
+    said = len(town.posts())
+    await town.surface(MEMBER).heard()
+    await town.say(MEMBER, "/group", in_channel=True)
+    heard = [one.text for one in await town.surface(MEMBER).heard() if one.who == MEMBER]
+    assert any("今天的看板就在上面" in text for text in heard)
+    assert len(town.posts()) == said
+
+
+async def test_whoever_has_the_code_joins_from_any_platform(town):
+    await founded(town)
+    await town.press(FOUNDER, "keep.invite", "1", in_channel=False)
+    code = re.search(r"/group (g_[\w-]+)", town.private(FOUNDER)[-1])[1]
+    for who, home in (("同一边的", town.home), ("另一边的", another(town.home))):
+        town.on[who] = home
+        await town.say(who, f"/group {code}")
+        assert "欢迎加入 Python 小组" in "".join(town.private(who))
+        await town.say(who, "/checkin 我来了")
+        assert who in board(town).text
+    await town.say("路人", "/group g_guessed-and-guessed-again")
+    assert "邀请" in town.private("路人")[-1]
+
+
+def another(home):
+    return "slack" if home == "telegram" else "telegram"
 
 
 async def test_a_thumb_on_the_days_board_is_a_check_in_and_can_be_taken_back(town):

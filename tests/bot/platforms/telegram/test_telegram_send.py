@@ -231,6 +231,15 @@ async def test_a_group_that_moved_is_followed(chat, telegram):
     assert (await refused(telegram, parcel(Message("在吗"), -5))).moved_to == "-100555"
 
 
+async def test_words_too_long_for_a_caption_are_edited_whole(chat, telegram):
+    post = await telegram.send(parcel(Message("长" * 1500, picture=picture()), GROUP))
+    shown, words = chat.answers(GROUP)
+    assert (bool(shown.data), words.text[:1500]) == (True, "长" * 1500)
+    again = Message("新" * 1600, picture=picture())
+    assert await telegram.send(parcel(again, GROUP, edit=post)) == post
+    assert [one.text[:1600] for one in chat.answers(GROUP)] == ["", "新" * 1600]
+
+
 async def test_a_topic_that_is_gone_is_left(chat, telegram):
     await telegram.send(parcel(Message("一"), GROUP, thread=str(TOPIC)))
     chat.topic(GROUP, TOPIC, opened=False)
