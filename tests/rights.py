@@ -6,12 +6,14 @@ from handlers import HANDLERS
 
 HEAD = """# Who may do what
 
-Made from the table of handlers; a test compares, and another presses every row in every role, on Telegram and on Slack.
+Made from the table of handlers; a test compares, and another presses every row in every role, on
+Telegram and on Slack.
 
-*Learner*: whoever has chosen a road; others are asked for one first. *Member* and *organiser*: of the group the button names.
-An administrator of the chat or the workspace has no rights of their own here: adding and removing us is theirs. A member who was
-removed is a stranger to that group, and comes back by a new invitation only. Whoever presses somebody else's button gets an
-answer for their eyes only, and nothing of the other's changes.
+*Learner*: whoever has chosen a road; others are asked for one first. *Member* and *organiser*: of
+the group the button names. An administrator of the chat or the workspace has no rights of their own
+here: adding and removing us is theirs. A member who was removed is a stranger to that group, and
+comes back by a new invitation only. Whoever presses somebody else's button gets an answer for their
+eyes only, and nothing of the other's changes.
 
 | what | where | stranger | administrator | removed | member | organiser |
 |---|---|---|---|---|---|---|
