@@ -104,7 +104,12 @@ NOW_AND_THEN = _any(r"""
     定期|经常|不时|\bregularly|\bfrom time to time
     双周|每两周|隔周|每隔一?周|\bbi.?weekly|\bfortnight|\bevery (?:two|2|other|second) weeks?
 """)
-WEEKDAY = _any(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:周|星期)[一二三四五六日天末]$")
+# A line that begins with a time is called by what is done then.
+TIME = _any(r"""
+    ^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:周|星期)[一二三四五六日天末]$
+    ^(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?$|^第\s?[一二三四五六七八九十\d]{1,3}\s?个?[周天日月]$
+    ^(?:week|day|month)s?\s?\d{1,2}(?:-\d{1,2})?$
+""")
 RELATIVE = _any(r"本周|下周|本月|下月|今年|明年|\b(?:this|next) (?:week|month|year)")
 DATED = _any(r"""
     (?:^|[^\d.])(?:1[0-2]|[1-9])\s?月(?:\d{1,2}\s?[日号])?(?:[:\s]|底|初|$)

@@ -108,7 +108,7 @@ def is_label(head: str) -> bool:
     """Whether a line is better called by what stands after its colon: "Monthly: …", "Goal: …"."""
     plain = folded(without_pictures(head).strip("*_:： "))
     every = _every(plain)
-    by_time = cues.WEEKDAY.search(plain) or (every and len(plain) <= len(every[1]) + 2)
+    by_time = cues.TIME.search(plain) or (every and len(plain) <= len(every[1]) + 2)
     return bool(label_kind(head) or by_time)
 
 

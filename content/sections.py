@@ -182,9 +182,11 @@ class _Reader:
             words = " ".join(untagged(line.text).split())
             self._add(words, lines, Guess("question", line.text[:1]))
             return "item"
-        if line.kind == "label" and (found := self._guess(line.text)).kind == "project":
-            row = self.rows[line.number - 1].text
-            self._add(without_sign(row).rstrip("：: "), lines, found)
+        words = without_sign(self.rows[line.number - 1].text).rstrip("* ")
+        names_a_list = words.endswith(("：", ":"))
+        found = self._guess(line.text)
+        if line.kind == "label" and found.kind == "project" and not names_a_list:
+            self._add(words, lines, found)
             return "item"
         section = Section(plain_title(line.text), lines, line.heading_path)
         self.section.inside.append(section)
