@@ -8,6 +8,7 @@ from bot.markup import bold, italic, lines, paragraphs
 from bot.models import Paper
 from bot.queries import papers
 from bot.study import decisions
+from bot.study.links import shortened
 from bot.texts import mark
 
 STEPS = {
@@ -40,10 +41,13 @@ TRADE_OFFS = (
 """Document 003, lines 1740-1744: one a week, in turn."""
 
 
+TITLE = 80
+
+
 def decide(event: Event, context: Context) -> Iterable[Message]:
     """/decide lists the records; /decide and a question begins one."""
     if event.text.strip():
-        return [_shown(papers.open_(context, "decision", event.text.strip()[:80]), context)]
+        return [_opened(event.text.strip(), context)]
     t = context.t
     own = papers.of_kind(context.session, context.member, "decision")
     text = paragraphs(
@@ -69,8 +73,7 @@ def new(event: Event, context: Context) -> Iterable[Message]:
 
 
 def open_(event: Event, context: Context) -> Iterable[Message]:
-    title = event.values.get("title", "").strip()[:80]
-    return [_shown(papers.open_(context, "decision", title), context)]
+    return [_opened(event.values.get("title", "").strip(), context)]
 
 
 def show(event: Event, context: Context) -> Iterable[Message]:
@@ -176,6 +179,12 @@ def debated(event: Event, context: Context) -> Iterable[Message]:
         t("On Fridays the next one waits in your letter."),
     )
     return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
+
+
+def _opened(words: str, context: Context) -> Message:
+    """What is too long for a title stands under the first step as well."""
+    fields = {"need": words} if len(words) > TITLE else {}
+    return _shown(papers.open_(context, "decision", shortened(words, TITLE), **fields), context)
 
 
 def _shown(paper: Paper, context: Context) -> Message:

@@ -8,6 +8,7 @@ from bot.context import Context, UserError
 from bot.markup import Text, backticks, bold, lines, paragraphs
 from bot.queries import alarms, papers
 from bot.study import calendar
+from bot.study.links import shortened
 from bot.texts import mark
 from content import Item
 from handlers import cards
@@ -30,6 +31,7 @@ STAR = {
 }
 """Document 004, line 105."""
 
+TITLE = 60
 TALK_MINUTES = {"d": 45, "b": 3, "t": 3}
 
 
@@ -140,7 +142,7 @@ def story(event: Event, context: Context) -> Iterable[Message]:
 def told(event: Event, context: Context) -> Iterable[Message]:
     t = context.t
     given = {name: words.strip() for name, words in event.values.items()}
-    title = given.pop("title", "")[:60] or t.plain("A story")
+    title = shortened(given.pop("title", ""), TITLE) or t.plain("A story")
     papers.open_(context, "story", title, event.text, **given)
     rows = [
         lines(bold(t(label)), given[name]) for name, (label, _) in STAR.items() if given.get(name)

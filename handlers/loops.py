@@ -9,6 +9,7 @@ from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Paper
 from bot.queries import papers, tasks
 from bot.study import calendar
+from bot.study.links import shortened
 from bot.texts import mark
 from handlers import cards
 
@@ -139,8 +140,10 @@ def week_words(context: Context) -> Text | None:
     return context.t.count("{n} loop closed this week.", "{n} loops closed this week.", n)
 
 
-def _opened(title: str, about: str, context: Context) -> Message:
-    paper = papers.open_(context, "loop", title[:TITLE], about)
+def _opened(words: str, about: str, context: Context) -> Message:
+    """What is too long for a title is the first of the four fields; nothing of it is lost."""
+    fields = {"found": words} if len(words) > TITLE else {}
+    paper = papers.open_(context, "loop", shortened(words, TITLE), about, **fields)
     return _shown(paper, context)
 
 

@@ -10,7 +10,7 @@ from bot.markup import Text, lines, paragraphs
 from bot.models import Paper
 from bot.queries import checkins, papers
 from bot.study import pages
-from bot.study.links import link_in
+from bot.study.links import link_in, shortened
 from bot.study.reports import Number, Report, Section, Trace
 from bot.texts import Texts, mark
 from handlers import loops
@@ -50,6 +50,7 @@ RETRO = {
 """Document 003, line 1825: a review once the project is over."""
 
 MENTIONS = 30
+TITLE = 60
 
 
 def project(event: Event, context: Context) -> Iterable[Message]:
@@ -242,8 +243,11 @@ def _solved(loop: Paper, t: Texts) -> Number:
     return Number(loop.title, day, traces, note=fields["found"])
 
 
-def _begun(title: str, what: str, link: str, context: Context) -> Paper:
-    return papers.open_(context, "project", title[:60], what=what, link=link, gates={})
+def _begun(words: str, what: str, link: str, context: Context) -> Paper:
+    """What is too long for a title says what it does."""
+    what = what or (words if len(words) > TITLE else "")
+    title = shortened(words, TITLE)
+    return papers.open_(context, "project", title, what=what, link=link, gates={})
 
 
 def _shown(paper: Paper, context: Context) -> Message:

@@ -20,7 +20,9 @@ DRAWN = {"month": "okr", "quarter": "review", "year": "study"}
 def report(event: Event, context: Context) -> Iterable[Message]:
     """Drafted from the evidence; for a month, confirming it takes two minutes."""
     t = context.t
-    period, _ = periods.read(event.text.split(), context.today)
+    period, left = periods.read(event.text.split(), context.today)
+    if left:
+        raise UserError(t("I know /report month, quarter and year, or 2026-03, 2026-Q1 and 2026."))
     whole = report_parts.report(period, context)
     month = None
     if period.kind == "month":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.chat import Button, Event, Message
-from bot.context import Context
+from bot.context import Context, UserError
 from bot.markup import Text, bold, join, lines, link, paragraphs
 from bot.study import periods
 from bot.study.reports import Number, Trace
@@ -20,6 +20,8 @@ def why(event: Event, context: Context) -> Iterable[Message]:
     """The numbers of a report, counted; /why 3 opens the third, /why 3 31 from its 31st entry."""
     t = context.t
     period, left = periods.read(event.text.split(), context.today)
+    if left and not left[0].isdecimal():
+        raise UserError(t("I know /report month, quarter and year, or 2026-03, 2026-Q1 and 2026."))
     numbers = report_parts.report(period, context).numbers()
     if not numbers:
         return [Message(t("{name} has no numbers yet.", name=period.name), private=True)]

@@ -1,10 +1,10 @@
-"""Addresses in people's words: they end where the sentence goes on."""
+"""Addresses in people's words end where the sentence goes on; titles say that more was said."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.study.links import link_in
+from bot.study.links import link_in, shortened
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,11 @@ def test_an_address_ends_where_the_sentence_goes_on(words, link):
 @given(st.text())
 def test_whatever_is_found_stands_in_the_words(words):
     assert link_in(words) in words
+
+
+@given(st.text(), st.integers(2, 80))
+def test_a_title_is_one_line_and_says_where_more_was_said(words, most):
+    title = shortened(words, most)
+    assert len(title) <= most
+    assert "\n" not in title
+    assert title.endswith("…") or title == " ".join(words.split())
