@@ -1,5 +1,6 @@
 """/pause: sick, on holiday, or just resting; nothing is asked and nothing counts against it."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -14,8 +15,16 @@ from handlers import days
 from handlers import tasks as task_handlers
 
 KINDS = {"sick": mark("Sick"), "holiday": mark("Holiday"), "pause": mark("Rest")}
-SICK_WORDS = ("病", "sick", "ill")
 LONGEST = 366
+
+_SICK = re.compile(r"病|住院|发烧|\b(?:sick|ill)\b", re.IGNORECASE)
+# Words around the date that are no part of it, at the beginning and at the end.
+_AROUND = re.compile(
+    r"^(?:\s|[,，]|我|想|要|请|生病了?|病了?|发烧了?|住院|病?假|休假?|放假|度假|出差|旅[行游]|直?到|至"
+    r"|(?:i am|i'm|on|off|away|sick|ill|leave|holiday|vacation|for|until|till?|to)\b)+"
+    r"|(?:为止|回来|病?假|[，,。.\s])+$",
+    re.IGNORECASE,
+)
 
 
 def pause(event: Event, context: Context) -> Iterable[Message]:
@@ -29,18 +38,44 @@ def pause(event: Event, context: Context) -> Iterable[Message]:
     words = event.text.strip()
     if not words:
         return [_ask(context)]
-    kind = "sick" if any(word in words.casefold() for word in SICK_WORDS) else "holiday"
-    for word in ("直到", "到", "至", "until ", "till ", "to ", *SICK_WORDS, "假", "生"):
-        words = words.replace(word, "") if words != word else ""
-    words = words.strip()
+    kind = "sick" if _SICK.search(words) else "holiday"
+    words = _AROUND.sub("", words)
     if not words:
         return [_set(kind, None, context)]
-    if words.isdecimal() and len(words) <= len(str(LONGEST)) and 0 < int(words) <= LONGEST:
-        return [_set(kind, context.today + timedelta(days=int(words) - 1), context)]
-    found = dates.read(words, calendar.local(context.now, member.zone))
-    if isinstance(found, dates.When) and found.day > context.today:
-        return [_set(kind, found.day - timedelta(days=1), context)]
-    return [_ask(context)]
+    lasts = _last_days(words, context)
+    if len(lasts) == 1:
+        return [_set(kind, lasts[0], context)]
+    return [_which(kind, lasts, context) if lasts else _ask(context)]
+
+
+def _last_days(words: str, context: Context) -> list[date]:
+    """The last days away the words can mean: until a day, or for so many days."""
+    if words.isdecimal():
+        return [context.today + timedelta(days=int(words) - 1)]
+    now = calendar.local(context.now, context.member.zone)
+    for said in (words, f"{words}后", f"in {words}"):  # 三天, a week: so long from today
+        found = dates.read(said, now)
+        options = found.options if isinstance(found, dates.Choice) else (found,)
+        days = {one.day for one in options if isinstance(one, dates.When)}
+        if days:
+            return sorted(day - timedelta(days=1) for day in days if day > context.today)
+    return []
+
+
+def _which(kind: str, lasts: list[date], context: Context) -> Message:
+    """A date that can mean several days is asked back, by the first day back."""
+    t = context.t
+    rows: tuple[Row, ...] = tuple(
+        (
+            Button(
+                t.day(last + timedelta(days=1)),
+                "pause.set",
+                f"{kind} {(last - context.today).days + 1}",
+            ),
+        )
+        for last in lasts
+    )
+    return Message(t("Which day will you be back?"), rows, private=True)
 
 
 def set_(event: Event, context: Context) -> Iterable[Message]:

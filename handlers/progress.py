@@ -1,7 +1,7 @@
 """Where am I, what comes next, when will I be through."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.chat import Button, Event, Message
 from bot.context import Context
@@ -115,10 +115,11 @@ def _plan(context: Context) -> tuple[list[Unit], list[Unit]]:
 
 
 def _stages(plan: list[Unit], left: list[Unit], context: Context) -> list[Text | str]:
-    """One line a stage: done of all, and a mark where the learner stands."""
+    """One line a stage: done of all, a mark where the learner stands, and when it would end."""
     t = context.t
     refs = {unit.ref for unit in left}
     here = left[0].item.stage
+    ends = _ends(left, context)
     found: list[Text | str] = []
     for stage in dict.fromkeys(unit.item.stage for unit in plan):
         own = [unit for unit in plan if unit.item.stage == stage]
@@ -127,5 +128,18 @@ def _stages(plan: list[Unit], left: list[Unit], context: Context) -> list[Text |
         title = cards.item_title(item, t) if item else "·"
         mark = "📍" if stage == here else "✅" if done == len(own) else "▫️"
         line = t("{mark} {title} {done}/{all}", mark=mark, title=title, done=done, all=len(own))
+        if stage in ends:
+            line += t(" · {month}", month=t.month(ends[stage]))
         found.append(line + t(" · you are here") if stage == here else line)
+    return found
+
+
+def _ends(left: list[Unit], context: Context) -> dict[str, date]:
+    """When the last of each stage would be done, at the pace that was chosen."""
+    member, minutes = context.member, 0
+    found = {}
+    for unit in left:
+        minutes += unit.minutes
+        ahead = pace.forecast(minutes, member.minutes, member.days, context.today)
+        found[unit.item.stage] = ahead.on
     return found
