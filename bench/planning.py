@@ -19,7 +19,7 @@ from bot.database import Database
 from bot.models import Alarm, Member
 from bot.operations.clock import StillClock
 from bot.settings import Settings
-from scheduler.clock import Ringer
+from scheduler.clock import Due, Ringer
 from scheduler.reminders import Reminder, Slot, own_hour
 
 PEOPLE, DUE, JOBS_DUE, MANY_DUE = 100_000, 400, 200, 10_000
@@ -131,4 +131,6 @@ def write(person: int) -> None:
             select(Alarm).where(Alarm.owner_id == person, Alarm.kind == KIND)
         ).one()
         member = session.get_one(Member, person)
-        app.ringer._say(session, alarm, app.ringer.timetable[KIND], member, NOW, NOW)
+        reminder = app.ringer.timetable[KIND]
+        due = Due(alarm, reminder, member, NOW, NOW, f"stored:{person}")
+        app.ringer._say(session, due, NOW, {})

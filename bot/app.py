@@ -105,7 +105,9 @@ class App:
 
     async def tick(self) -> None:
         """Plan and ring what is due now; the messages go to the outbox."""
-        self.delivery.said(await self._on_thread(self.ringer.tick, self.clock.now()))
+        slices = self.ringer.slices(self.clock.now())
+        while (said := await self._on_thread(next, slices, None)) is not None:
+            self.delivery.said(said)
 
     async def tidy(self) -> None:
         await self._ask(upkeep.tidy)

@@ -56,7 +56,7 @@ class Loader:
             session.flush()
         known = self._answers[question].setdefault(given, {})
         if key not in known:
-            keys = [key, *(one for one in self.about[question.kind] if one not in known)]
+            keys = [one for one in {key, *self.about[question.kind]} if one not in known]
             asked = {"keys": keys, **dict(zip(question.names, given, strict=True))}
             known.update({one: [] for one in keys})
             for owner, answer in session.execute(question.statement, asked):

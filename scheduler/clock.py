@@ -1,15 +1,19 @@
 """The clock: plan what is unplanned, ring what is due. It knows nothing; the rows do."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.chat import Event, Message
 from bot.context import UserError
 from bot.dispatcher import Dispatcher
+from bot.loading import announce
 from bot.models import Alarm, Chat, Group, Member
 from bot.queries import alarms, members, outbox
 from bot.queries.outbox import Job
@@ -18,7 +22,15 @@ from bot.study.spread import Window, offset, window
 from scheduler.reminders import Reminder, Slot
 
 BATCH = 200
-"""Alarms a transaction: small enough that an answer never waits long behind it."""
+"""Alarms a transaction at most."""
+
+FEW = 8
+"""Alarms a transaction takes up when somebody is always waiting for an answer."""
+
+SLICE = 0.05
+"""Seconds after which a transaction begins nothing more; what waits for an answer ends it sooner,
+so that an answer waits for one letter and not for all.
+"""
 
 MISSED_AT_MOST = 1000
 """Occurrences skipped one by one before a very old alarm is planned from now."""
@@ -28,8 +40,24 @@ log = structlog.get_logger("clock")
 Owner = Member | Group
 OWNERS = ("member", "group")
 
+
 Crowds = dict[tuple[str, str], Window]
 """By platform and tenant: lanes with more letters due at once than they can say in a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An alarm that has come, when it comes next, and this occurrence's name, used only once."""
+
+    alarm: Alarm
+    reminder: Reminder
+    owner: Owner
+    occurrence: datetime
+    following: datetime | None
+    key: str
+
+
+Say = Callable[[Session, Due, datetime, Crowds], list[Job]]
 
 
 class Ringer:
@@ -39,22 +67,33 @@ class Ringer:
         self.dispatcher = dispatcher
         self.timetable: Mapping[str, Reminder] = {row.kind: row for row in timetable}
         self.skipped = 0
+        self._size = BATCH
 
     def tick(self, now: datetime) -> list[Job]:
         """Everything that is unplanned gets its time, everything due is rung; what is to be said.
 
         Synchronous: runs on a database thread.
         """
+        return [job for said in self.slices(now) for job in said]
+
+    def slices(self, now: datetime) -> Iterator[list[Job]]:
+        """The same bit by bit, each a short transaction: between two of them the thread is free for
+        whoever waits for an answer.
+        """
         while self._plan(now) == BATCH:
-            pass
-        said: list[Job] = []
+            yield []
         crowds: Crowds = {}
+        rung_so_far = 0
         while True:
-            rung, rows = self._ring(now, crowds)
-            said += rows
-            if rung < BATCH:
-                return said
-            crowds = crowds or self._crowds(now)
+            size = min(self._size, BATCH)
+            rung, said = self._ring(now, size, crowds)
+            self._size = min(BATCH, 2 * size) if rung == size else max(FEW, size // 2)
+            if not rung:
+                return
+            yield said
+            rung_so_far += rung
+            if rung_so_far >= BATCH and not crowds:
+                crowds = self._crowds(now)
 
     def _plan(self, now: datetime) -> int:
         with self.dispatcher.database.begin() as session:
@@ -75,42 +114,67 @@ class Ringer:
         found = {lane: window(*counts, pace(lane[0])) for lane, counts in due.items()}
         return {lane: wide for lane, wide in found.items() if wide is not None}
 
-    def _ring(self, now: datetime, crowds: Crowds) -> tuple[int, list[Job]]:
-        said: list[Job] = []
-        with self.dispatcher.database.begin() as session:
-            batch = alarms.due(session, now, BATCH)
-            owners = _owners(session, batch)
-            for alarm in batch:
-                reminder, owner = self.timetable.get(alarm.kind), owners.get(_key(alarm))
-                if reminder is None or owner is None:
-                    alarm.due_at = None
-                    continue
-                occurrence, following = _occurrence(alarm, reminder, owner, now)
-                alarm.due_at = following
-                if now - occurrence > reminder.grace:
-                    self.skipped += 1
-                    log.info("too late", kind=alarm.kind, owner=alarm.owner_id)
-                    continue
-                said += self._say(session, alarm, reminder, owner, occurrence, now, crowds)
-            return len(batch), said
+    def _ring(self, now: datetime, most: int, crowds: Crowds) -> tuple[int, list[Job]]:
+        """Ring what is due, all in one go; if somebody is in trouble, each by themselves."""
+        try:
+            return self._ring_with(self._say, now, most, crowds)
+        except DBAPIError:
+            raise
+        except Exception:  # noqa: BLE001 - whose trouble it is, and what it means, is seen then
+            return self._ring_with(self._say_apart, now, most, crowds)
 
-    def _say(
-        self,
-        session: Session,
-        alarm: Alarm,
-        reminder: Reminder,
-        owner: Owner,
-        occurrence: datetime,
-        now: datetime,
-        crowds: Crowds | None = None,
-    ) -> list[Job]:
+    def _ring_with(
+        self, say: Say, now: datetime, most: int, crowds: Crowds
+    ) -> tuple[int, list[Job]]:
+        began = time.monotonic()
+        said: list[Job] = []
+        late = 0
+        with self.dispatcher.database.begin() as session:
+            rung, due = self._due(session, now, most)
+            known = outbox.known(session, [f"{one.key}:0" for one in due])
+            for one in due:
+                rung += 1
+                alarms.move_on(session, one.alarm, one.following)
+                if now - one.occurrence > one.reminder.grace:
+                    late += 1
+                    log.info("too late", kind=one.alarm.kind, owner=one.alarm.owner_id)
+                elif f"{one.key}:0" not in known:
+                    said += say(session, one, now, crowds)
+                if self.dispatcher.is_waited_for or time.monotonic() - began > SLICE:
+                    break
+        self.skipped += late
+        return rung, said
+
+    def _due(self, session: Session, now: datetime, most: int) -> tuple[int, list[Due]]:
+        """What is due; and how many alarms are silenced, because whom they are for is gone."""
+        batch = alarms.due(session, now, most)
+        owners = _owners(session, batch)
+        found = []
+        for alarm in batch:
+            reminder, owner = self.timetable.get(alarm.kind), owners.get(_key(alarm))
+            if reminder is None or owner is None:
+                alarms.move_on(session, alarm, None)
+                continue
+            occurrence, following = _occurrence(alarm, reminder, owner, now)
+            key = _name(alarm, owner, occurrence)
+            found.append(Due(alarm, reminder, owner, occurrence, following, key))
+        return len(batch) - len(found), found
+
+    def _say_apart(self, session: Session, due: Due, now: datetime, crowds: Crowds) -> list[Job]:
+        """One learner's trouble must not silence the others of the batch."""
+        try:
+            with session.begin_nested():
+                return self._say(session, due, now, crowds)
+        except UserError:
+            return []
+        except Exception:
+            log.exception("reminder failed", kind=due.alarm.kind, owner=due.alarm.owner_id)
+            return []
+
+    def _say(self, session: Session, due: Due, now: datetime, crowds: Crowds) -> list[Job]:
+        alarm, reminder, owner = due.alarm, due.reminder, due.owner
         chat = (reminder.place or _ears)(session, owner, alarm.subject)
         if chat is None:
-            return []
-        start = owner.day_start if isinstance(owner, Member) else 0
-        day = local_day(occurrence, owner.zone, start)
-        key = f"{alarm.kind}:{alarm.owner}{owner.id}:{alarm.subject}:{day}:{alarm.times}"
-        if outbox.known(session, f"{key}:0"):
             return []
         member = owner if isinstance(owner, Member) else None
         group = owner if isinstance(owner, Group) else None
@@ -120,28 +184,19 @@ class Ringer:
             address=members.address_of(chat),
             sender=None,
             at=now,
-            key=key,
+            key=due.key,
             text=alarm.subject,
             in_group=group is not None,
         )
-        priority = outbox.SUMMARY if reminder.slot is Slot.POST else outbox.REMINDER
-        try:
-            with session.begin_nested():
-                messages: list[Message] = list(reminder.handler(event, context))
-                return self.dispatcher.put(
-                    context,
-                    event,
-                    messages,
-                    key=key,
-                    priority=priority,
-                    after=_place(alarm, chat, owner, crowds or {}),
-                )
-        except UserError:
-            return []
-        except Exception:
-            # One learner's trouble must not silence the others of the batch.
-            log.exception("reminder failed", kind=alarm.kind, owner=alarm.owner_id)
-            return []
+        messages: list[Message] = list(reminder.handler(event, context))
+        return self.dispatcher.put(
+            context,
+            event,
+            messages,
+            key=due.key,
+            priority=outbox.SUMMARY if reminder.slot is Slot.POST else outbox.REMINDER,
+            after=_place(alarm, chat, owner, crowds),
+        )
 
 
 def _place(alarm: Alarm, chat: Chat, owner: Owner, crowds: Crowds) -> timedelta:
@@ -173,6 +228,13 @@ def _ears(session: Session, owner: Owner, _subject: str) -> Chat | None:
     return chat if chat is not None and chat.dead_at is None and owner.ended_at is None else None
 
 
+def _name(alarm: Alarm, owner: Owner, occurrence: datetime) -> str:
+    """What is said for one occurrence is never said again: a local date, and how often put off."""
+    start = owner.day_start if isinstance(owner, Member) else 0
+    day = local_day(occurrence, owner.zone, start)
+    return f"{alarm.kind}:{alarm.owner}{owner.id}:{alarm.subject}:{day}:{alarm.times}"
+
+
 def _key(alarm: Alarm) -> tuple[str, int]:
     return alarm.owner, alarm.owner_id
 
@@ -182,12 +244,14 @@ def _owners(session: Session, batch: Sequence[Alarm]) -> dict[tuple[str, int], O
     if not batch:
         return {}  # an idle tick asks nothing more
     ids = {name: {row.owner_id for row in batch if row.owner == name} for name in OWNERS}
+    announce(session, "member", ids["member"])
     found: dict[tuple[str, int], Owner] = {}
-    chosen = select(Member).where(Member.id.in_(ids["member"]))
-    for member in session.scalars(chosen.with_for_update(key_share=True)):
-        found["member", member.id] = member
-    for group in session.scalars(
-        select(Group).where(Group.id.in_(ids["group"])).with_for_update(key_share=True)
-    ):
-        found["group", group.id] = group
+    if ids["member"]:
+        chosen = select(Member).where(Member.id.in_(ids["member"]))
+        for member in session.scalars(chosen.with_for_update(key_share=True)):
+            found["member", member.id] = member
+    if ids["group"]:
+        those = select(Group).where(Group.id.in_(ids["group"]))
+        for group in session.scalars(those.with_for_update(key_share=True)):
+            found["group", group.id] = group
     return found

@@ -2,8 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Select, Update, case, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    case,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.database import prepared
@@ -19,46 +33,49 @@ def _owner(owner: Owner) -> tuple[str, int]:
     return ("member" if isinstance(owner, Member) else "group", owner.id)
 
 
-def _find(session: Session, owner: Owner, kind: str, subject: str) -> Alarm:
-    name, number = _owner(owner)
-    alarm = session.scalar(*_one(name, number, kind, subject))
-    if alarm is None:
-        alarm = Alarm(owner=name, owner_id=number, kind=kind, subject=subject)
-        session.add(alarm)
-    return alarm
-
-
-@prepared
-def _one(owner: str, number: int, kind: str, subject: str) -> Select[Alarm]:
-    # Afresh, for `disarm` writes past the session.
-    return (
-        select(Alarm)
-        .where(
-            Alarm.owner == owner,
-            Alarm.owner_id == number,
-            Alarm.kind == kind,
-            Alarm.subject == subject,
-        )
-        .execution_options(populate_existing=True)
-    )
-
-
 def arm(session: Session, owner: Owner, kind: str, due_at: datetime, subject: str = "") -> None:
     """Ring once at `due_at`; an earlier arming is replaced."""
-    alarm = _find(session, owner, kind, subject)
-    alarm.due_at, alarm.unplanned = due_at, False
-    session.flush()
+    _write(session, owner, kind, subject, due_at=due_at, unplanned=False)
 
 
 def put_off(session: Session, owner: Owner, kind: str, due_at: datetime, subject: str) -> None:
     """Ring the same thing again later; counted, so that it is not taken for a repeat."""
-    alarm = _find(session, owner, kind, subject)
-    alarm.due_at, alarm.unplanned = due_at, False
-    alarm.times = (alarm.times or 0) + 1
-    session.flush()
+    _write(session, owner, kind, subject, due_at=due_at, unplanned=False, times=1)
+
+
+def replan(session: Session, owner: Owner, kinds: Sequence[str]) -> None:
+    """Let the next tick ask the rules again, after an hour, a zone or the days changed."""
+    for kind in kinds:
+        _write(session, owner, kind, "", due_at=None, unplanned=True)
+
+
+def _write(session: Session, owner: Owner, kind: str, subject: str, **now: object) -> None:
+    """How the alarm is now, whether there was one or not: in one statement, for every letter arms
+    one. It goes past the session, so nobody may change an alarm that was loaded before.
+    """
+    name, number = _owner(owner)
+    whose = {"owner": name, "owner_id": number, "kind": kind, "subject": subject}
+    connection = session.connection()
+    writing = _writing(connection.dialect.name, counts="times" in now)
+    connection.execute(writing, {**whose, "times": 0, **now})
+
+
+@cache
+def _writing(dialect: str, *, counts: bool) -> Executable:
+    table = cast("Table", Alarm.__table__)
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    new = insert.excluded
+    changed: dict[str, ColumnElement[Any]] = {"due_at": new.due_at, "unplanned": new.unplanned}
+    if counts:
+        changed["times"] = table.c.times + 1
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.owner, table.c.owner_id, table.c.kind, table.c.subject],
+        set_=changed,
+    )
 
 
 def disarm(session: Session, owner: Owner, kind: str, subject: str = "") -> None:
+    """Silent until it is armed again."""
     name, number = _owner(owner)
     session.connection().execute(*_silence(name, number, kind, subject))
 
@@ -77,12 +94,15 @@ def _silence(whose: str, number: int, what: str, about: str) -> Update:
     )
 
 
-def replan(session: Session, owner: Owner, kinds: Sequence[str]) -> None:
-    """Let the next tick ask the rules again, after an hour, a zone or the days changed."""
-    for kind in kinds:
-        alarm = _find(session, owner, kind, "")
-        alarm.due_at, alarm.unplanned = None, True
-    session.flush()
+def move_on(session: Session, alarm: Alarm, due_at: datetime | None) -> None:
+    """When an alarm that has come rings next. Past the session, as all that is written here."""
+    session.connection().execute(_moving(), {"alarm": alarm.id, "due_at": due_at})
+
+
+@cache
+def _moving() -> Executable:
+    table = cast("Table", Alarm.__table__)
+    return update(table).where(table.c.id == bindparam("alarm"))
 
 
 def unplanned(session: Session, most: int) -> list[Alarm]:

@@ -90,13 +90,14 @@ def attachments(session: Session, member: Member) -> list[Attachment]:
 
 
 def between(session: Session, member: Member, first: date, last_day: date) -> list[Checkin]:
-    return list(
-        session.scalars(
-            select(Checkin)
-            .where(Checkin.member_id == member.id, Checkin.day.between(first, last_day))
-            .order_by(Checkin.day, Checkin.id)
-        )
-    )
+    return _between(session, member.id, first, last_day)
+
+
+@per("member", Checkin)
+def _between(members: Keys, first: date, last_day: date) -> Select[int, Checkin]:
+    owner = Checkin.member_id
+    within = select(owner, Checkin).where(owner.in_(members), Checkin.day.between(first, last_day))
+    return within.order_by(Checkin.day, Checkin.id)
 
 
 def remember(session: Session, member: Member, kind: str, now: datetime, **before: object) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from bot.loading import Keys, per
 from bot.models import Contact, Member
 
 
@@ -49,10 +50,14 @@ def of(session: Session, member: Member, most: int) -> list[Contact]:
 
 def to_follow(session: Session, member: Member, day: date) -> list[Contact]:
     """Those whose follow-up falls on a day and was not sent yet."""
-    found = select(Contact).where(
-        Contact.member_id == member.id, Contact.follow_on == day, Contact.sent_at.is_(None)
-    )
-    return list(session.scalars(found.order_by(Contact.id)))
+    return _to_follow(session, member.id, day)
+
+
+@per("member", Contact)
+def _to_follow(members: Keys, day: date) -> Select[int, Contact]:
+    owner = Contact.member_id
+    promised = select(owner, Contact).where(owner.in_(members), Contact.follow_on == day)
+    return promised.where(Contact.sent_at.is_(None)).order_by(Contact.id)
 
 
 def count(session: Session, member: Member, first: date, last: date) -> int:

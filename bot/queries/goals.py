@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
+from bot.loading import Keys, per
 from bot.models import Checkin, Evidence, KeyResult, Member, Objective, Review, Task
 from bot.queries import checkins
 from bot.study import calendar, okr
@@ -69,11 +70,14 @@ def overall(standings: Sequence[Standing], *, late: bool = False) -> float:
 
 
 def objective(session: Session, member: Member, month: str) -> Objective | None:
-    return session.scalar(
-        select(Objective)
-        .where(Objective.member_id == member.id, Objective.month == month)
-        .options(selectinload(Objective.key_results).selectinload(KeyResult.evidence))
-    )
+    return next(iter(_objective(session, member.id, month)), None)
+
+
+@per("member", Objective, KeyResult, Evidence)
+def _objective(members: Keys, month: str) -> Select[int, Objective]:
+    owner = Objective.member_id
+    chosen = select(owner, Objective).where(owner.in_(members), Objective.month == month)
+    return chosen.options(selectinload(Objective.key_results).selectinload(KeyResult.evidence))
 
 
 def objectives(session: Session, member: Member, first: str, last: str) -> list[Objective]:
@@ -209,35 +213,30 @@ def loose_links(session: Session, member: Member, found: Objective) -> list[Chec
 
 
 def review(session: Session, member: Member, quarter: str) -> Review | None:
-    return session.scalar(
-        select(Review).where(Review.member_id == member.id, Review.quarter == quarter)
-    )
+    return next((one for one in _reviews(session, member.id) if one.quarter == quarter), None)
 
 
 def review_before(session: Session, member: Member, quarter: str) -> Review | None:
     """The latest review of an earlier quarter."""
-    return session.scalar(
-        select(Review)
-        .where(Review.member_id == member.id, Review.quarter < quarter)
-        .order_by(Review.quarter.desc())
-        .limit(1)
-    )
+    earlier = [one for one in _reviews(session, member.id) if one.quarter < quarter]
+    return earlier[-1] if earlier else None
 
 
 def review_upto(session: Session, member: Member, quarter: str) -> Review | None:
     """The latest review of a quarter or one before it."""
-    return session.scalar(
-        select(Review)
-        .where(Review.member_id == member.id, Review.quarter <= quarter)
-        .order_by(Review.quarter.desc())
-        .limit(1)
-    )
+    found = [one for one in _reviews(session, member.id) if one.quarter <= quarter]
+    return found[-1] if found else None
 
 
 def latest_review(session: Session, member: Member) -> Review | None:
-    return session.scalar(
-        select(Review).where(Review.member_id == member.id).order_by(Review.quarter.desc()).limit(1)
-    )
+    found = _reviews(session, member.id)
+    return found[-1] if found else None
+
+
+@per("member", Review)
+def _reviews(members: Keys) -> Select[int, Review]:
+    owner = Review.member_id
+    return select(owner, Review).where(owner.in_(members)).order_by(Review.quarter)
 
 
 def start_review(session: Session, member: Member, quarter: str, now: datetime) -> Review:

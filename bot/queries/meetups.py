@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from bot.loading import Keys, per
 from bot.models import Chat, Group, Meetup, Member, Membership, Rsvp
 from bot.queries import members
 from bot.study import recurrence
@@ -298,18 +299,23 @@ def attended(session: Session, member: Member, first: datetime, last: datetime) 
 
 def unasked(session: Session, member: Member, since: datetime, now: datetime) -> list[Meetup]:
     """Meetups a member said yes to that are over, and of which nothing was said yet."""
-    found = (
-        select(Meetup)
-        .join(Rsvp, Rsvp.meetup_id == Meetup.id)
+    return _unasked(session, member.id, since, now)
+
+
+@per("member", Rsvp, Meetup)
+def _unasked(members: Keys, since: datetime, now: datetime) -> Select[int, Meetup]:
+    return (
+        select(Rsvp.member_id, Meetup)
+        .join(Meetup, Rsvp.meetup_id == Meetup.id)
         .where(
-            Rsvp.member_id == member.id,
+            Rsvp.member_id.in_(members),
             Rsvp.answer == "yes",
             Rsvp.came.is_(None),
             Meetup.ends_at.between(since, now),
             Meetup.cancelled_at.is_(None),
         )
+        .order_by(Meetup.ends_at)
     )
-    return list(session.scalars(found.order_by(Meetup.ends_at)))
 
 
 def _between(

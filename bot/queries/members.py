@@ -63,16 +63,16 @@ def welcome(session: Session, person: Person, lang: str, zone: str, now: datetim
 
 def home_of(session: Session, member: Member) -> Chat | None:
     """The chat this member's reminders go to: the one they chose, else any that still answers."""
-    if member.home_id is not None:
-        home = session.get(Chat, member.home_id)
-        if home is not None and home.dead_at is None:
-            return home
-    return session.scalar(
-        select(Chat)
-        .where(Chat.member_id == member.id, Chat.dead_at.is_(None))
-        .order_by(Chat.id)
-        .limit(1)
+    found = _homes(session, member.id)
+    return next((chat for chat in found if chat.id == member.home_id), None) or next(
+        iter(found), None
     )
+
+
+@per("member", Chat)
+def _homes(members: Keys) -> Select[int | None, Chat]:
+    owner = Chat.member_id
+    return select(owner, Chat).where(owner.in_(members), Chat.dead_at.is_(None)).order_by(Chat.id)
 
 
 def private_chat(session: Session, member: Member, platform: str, tenant: str) -> Chat | None:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Self, cast
 
-from sqlalchemy import ColumnElement, Table, Update, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.chat import Address, Message
-from bot.database import insert_once
+from bot.database import insert_once, prepared
 from bot.models import Chat, Outgoing, Post
 from bot.packing import pack
 
@@ -144,9 +144,14 @@ def stands(session: Session, chat: Chat, post: str) -> bool:
     return _last_of_post(session, chat, post) is not None
 
 
-def known(session: Session, dedupe: str) -> bool:
-    """Whether this was said, or is about to be."""
-    return session.scalar(select(Outgoing.id).where(Outgoing.dedupe == dedupe)) is not None
+def known(session: Session, keys: Sequence[str]) -> set[str]:
+    """Which of these were said, or are about to be."""
+    return set(session.scalars(*_known(keys))) if keys else set()
+
+
+@prepared
+def _known(keys: Sequence[str]) -> Select[str]:
+    return select(Outgoing.dedupe).where(Outgoing.dedupe.in_(keys))
 
 
 def lanes_waiting(session: Session) -> list[str]:

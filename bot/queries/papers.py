@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.context import Context
+from bot.loading import Keys, per
 from bot.models import (
     Absence,
     Base,
@@ -58,13 +59,13 @@ def write(context: Context, paper: Paper, **fields: object) -> None:
 
 
 def of_kind(session: Session, member: Member, *kinds: str) -> list[Paper]:
-    return list(
-        session.scalars(
-            select(Paper)
-            .where(Paper.member_id == member.id, Paper.kind.in_(kinds))
-            .order_by(Paper.id)
-        )
-    )
+    return [paper for paper in _papers(session, member.id) if paper.kind in kinds]
+
+
+@per("member", Paper)
+def _papers(members: Keys) -> Select[int, Paper]:
+    owner = Paper.member_id
+    return select(owner, Paper).where(owner.in_(members)).order_by(Paper.id)
 
 
 def by_id(session: Session, member: Member, kind: str, number: str) -> Paper | None:
@@ -153,8 +154,13 @@ def letter_line(session: Session, member: Member, kind: str, occurrence: str) ->
 
 def letter_lines(session: Session, member: Member) -> dict[tuple[str, str], date | None]:
     """What was put off, skipped or stopped: by kind and occurrence, the day it comes again."""
-    rows = session.scalars(select(LetterLine).where(LetterLine.member_id == member.id))
-    return {(row.kind, row.occurrence): row.until for row in rows}
+    return {(row.kind, row.occurrence): row.until for row in _letter_lines(session, member.id)}
+
+
+@per("member", LetterLine)
+def _letter_lines(members: Keys) -> Select[int, LetterLine]:
+    owner = LetterLine.member_id
+    return select(owner, LetterLine).where(owner.in_(members))
 
 
 def keep_letter_line(
@@ -179,15 +185,5 @@ def wake_letter_line(session: Session, member: Member, kind: str) -> None:
 
 def open_loops(session: Session, member: Member, opened_before: datetime) -> list[Paper]:
     """Loops open for long."""
-    return list(
-        session.scalars(
-            select(Paper)
-            .where(
-                Paper.member_id == member.id,
-                Paper.kind == "loop",
-                Paper.closed_at.is_(None),
-                Paper.opened_at < opened_before,
-            )
-            .order_by(Paper.id)
-        )
-    )
+    loops = of_kind(session, member, "loop")
+    return [one for one in loops if one.closed_at is None and one.opened_at < opened_before]

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from bot.loading import Keys, per
 from bot.models import Member, Recall, RecallAnswer
 from bot.study import recall
 
@@ -36,13 +37,14 @@ def drop(session: Session, member: Member, numbers: Sequence[int]) -> None:
 
 def due(session: Session, member: Member, until: datetime) -> list[Recall]:
     """Cards waiting, the longest waiting first."""
-    return list(
-        session.scalars(
-            select(Recall)
-            .where(Recall.member_id == member.id, Recall.due_at <= until)
-            .order_by(Recall.due_at, Recall.id)
-        )
-    )
+    return _due(session, member.id, until)
+
+
+@per("member", Recall)
+def _due(members: Keys, until: datetime) -> Select[int, Recall]:
+    owner = Recall.member_id
+    waiting = select(owner, Recall).where(owner.in_(members), Recall.due_at <= until)
+    return waiting.order_by(Recall.due_at, Recall.id)
 
 
 def by_id(session: Session, member: Member, number: str) -> Recall | None:
@@ -59,11 +61,14 @@ def all_of(session: Session, member: Member) -> list[Recall]:
 
 
 def answered(session: Session, member: Member, day: date) -> int:
-    chosen = select(func.count()).select_from(RecallAnswer)
-    return (
-        session.scalar(chosen.where(RecallAnswer.member_id == member.id, RecallAnswer.day == day))
-        or 0
-    )
+    return sum(_answered(session, member.id, day))
+
+
+@per("member", RecallAnswer)
+def _answered(members: Keys, day: date) -> Select[int, int]:
+    owner = RecallAnswer.member_id
+    chosen = select(owner, func.count()).where(owner.in_(members), RecallAnswer.day == day)
+    return chosen.group_by(owner)
 
 
 def ratings(session: Session, member: Member, since: date) -> list[int]:

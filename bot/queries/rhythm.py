@@ -75,4 +75,10 @@ def filled_in(session: Session, member: Member, month_start: date) -> set[date]:
 
 
 def last_kept(session: Session, member: Member) -> date | None:
-    return session.scalar(select(func.max(Checkin.day)).where(Checkin.member_id == member.id))
+    return next(iter(_last_kept(session, member.id)), None)
+
+
+@per("member", Checkin)
+def _last_kept(members: Keys) -> Select[int, date]:
+    owner = Checkin.member_id
+    return select(owner, func.max(Checkin.day)).where(owner.in_(members)).group_by(owner)

@@ -2,14 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
+from bot.database import insert
+from bot.loading import Keys, per
 from bot.models import Member, Progress, Task
 
 
 def of_day(session: Session, member: Member, day: date) -> Task | None:
-    return session.scalar(select(Task).where(Task.member_id == member.id, Task.day == day))
+    return next(iter(_of_day(session, member.id, day)), None)
+
+
+@per("member", Task)
+def _of_day(members: Keys, day: date) -> Select[int, Task]:
+    owner = Task.member_id
+    return select(owner, Task).where(owner.in_(members), Task.day == day)
 
 
 def by_id(session: Session, member: Member, number: str) -> Task | None:
@@ -21,18 +29,28 @@ def by_id(session: Session, member: Member, number: str) -> Task | None:
 
 def last_before(session: Session, member: Member, day: date) -> Task | None:
     """The latest task of an earlier day."""
-    return session.scalar(
-        select(Task)
-        .where(Task.member_id == member.id, Task.day < day)
-        .order_by(Task.day.desc())
-        .limit(1)
-    )
+    return next(iter(_last_before(session, member.id, day)), None)
+
+
+@per("member", Task)
+def _last_before(members: Keys, day: date) -> Select[int, Task]:
+    earlier = aliased(Task)
+    latest = select(func.max(earlier.day)).where(earlier.member_id == Member.id, earlier.day < day)
+    of_then = and_(Task.member_id == Member.id, Task.day == latest.scalar_subquery())
+    return select(Member.id, Task).join(Task, of_then).where(Member.id.in_(members))
 
 
 def serve(session: Session, member: Member, day: date, refs: list[str], now: datetime) -> Task:
-    task = Task(member_id=member.id, day=day, items=refs, served_at=now, state="open")
-    session.add(task)
-    session.flush()
+    task = Task(
+        member_id=member.id,
+        day=day,
+        items=refs,
+        state="open",
+        stuck_steps=0,
+        served_at=now,
+        closed_at=None,
+    )
+    insert(session, task)
     return task
 
 
@@ -48,7 +66,13 @@ def done_between(session: Session, member: Member, first: date, last: date) -> l
 
 
 def done_refs(session: Session, member: Member) -> set[str]:
-    return set(session.scalars(select(Progress.item).where(Progress.member_id == member.id)))
+    return set(_done_refs(session, member.id))
+
+
+@per("member", Progress)
+def _done_refs(members: Keys) -> Select[int, str]:
+    owner = Progress.member_id
+    return select(owner, Progress.item).where(owner.in_(members))
 
 
 def finish(session: Session, member: Member, task: Task, now: datetime) -> list[str]:
@@ -83,13 +107,14 @@ def put_aside(session: Session, member: Member) -> list[str]:
 
 def done_since(session: Session, member: Member, since: datetime) -> list[Progress]:
     """What was really done since then, oldest first."""
-    return list(
-        session.scalars(
-            select(Progress)
-            .where(Progress.member_id == member.id, Progress.how == "done", Progress.at >= since)
-            .order_by(Progress.at)
-        )
-    )
+    return _done_since(session, member.id, since)
+
+
+@per("member", Progress)
+def _done_since(members: Keys, since: datetime) -> Select[int, Progress]:
+    owner = Progress.member_id
+    done = select(owner, Progress).where(owner.in_(members), Progress.how == "done")
+    return done.where(Progress.at >= since).order_by(Progress.at)
 
 
 def served(session: Session, member: Member) -> list[list[str]]:

