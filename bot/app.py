@@ -110,7 +110,9 @@ class App:
             self.delivery.said(said)
 
     async def tidy(self) -> None:
-        await self._ask(upkeep.tidy)
+        more = True
+        while more:  # a short transaction each: answers go between
+            more = await self._ask(upkeep.tidy)
         self.delivery.said(await self._on_thread(self.dispatcher.try_again))
 
     def metronome(self) -> Metronome:

@@ -16,14 +16,20 @@ MOST = 5000
 """Rows removed at once: a short transaction."""
 
 
-def tidy(session: Session, now: datetime) -> None:
+def tidy(session: Session, now: datetime) -> bool:
+    """Remove what is old; whether there may be more of it."""
     session.execute(delete(Handled).where(Handled.at < now - KEEP_KEYS))
     session.execute(delete(Deed).where(Deed.at < now - KEEP_KEYS))
     session.execute(delete(Draft).where(Draft.at < now - KEEP_SAID))
     session.execute(delete(HalfFilled).where(HalfFilled.at < now - KEEP_SAID))
-    old = (
-        select(Outgoing.id)
-        .where(Outgoing.state != "ready", Outgoing.not_before < now - KEEP_SAID)
+    # The oldest have the lowest ids: what is young is not even looked at.
+    oldest = (
+        select(Outgoing.id, Outgoing.not_before)
+        .where(Outgoing.state.not_in(("ready", "leased")))
+        .order_by(Outgoing.id)
         .limit(MOST)
+        .subquery()
     )
-    session.execute(delete(Outgoing).where(Outgoing.id.in_(old)))
+    old = select(oldest.c.id).where(oldest.c.not_before < now - KEEP_SAID)
+    gone = session.scalars(delete(Outgoing).where(Outgoing.id.in_(old)).returning(Outgoing.id))
+    return len(gone.all()) == MOST
