@@ -1,6 +1,6 @@
 """What of the goals falls on a date: one rule a line, each with the day it first comes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,10 +37,15 @@ class Dated:
 
 
 def due(context: Context) -> list[Dated]:
-    """Today's lines, most urgent first; put off they come again from the chosen day on."""
+    """Today's lines, most urgent first."""
+    return of_today(context, _all(context))
+
+
+def of_today(context: Context, lines: Iterable[Dated]) -> list[Dated]:
+    """Those that fall on today; put off they come again from the chosen day on."""
     answered = papers.letter_lines(context.session, context.member)
     found = []
-    for line in _all(context):
+    for line in lines:
         if (line.kind, "") in answered:
             continue
         on = answered.get((line.kind, line.occurrence), line.on)

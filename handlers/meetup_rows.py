@@ -5,6 +5,7 @@ from bot.texts import mark
 from handlers import (
     announcing,
     calendars,
+    conferences,
     contacts,
     entries,
     hosts,
@@ -60,6 +61,9 @@ ROWS = (
     Row("people.rhythm", networking.rhythm, ANYONE, PRIVATE),
     Row("people.draft", networking.draft, ANYONE, PRIVATE),
     Row("people.places", networking.places, ANYONE, PRIVATE),
+    Row("people.conferences", conferences.page, ANYONE, PRIVATE),
+    Row("conference.form", conferences.form, ANYONE, PRIVATE),
+    Row("conference.save", conferences.save, ANYONE, PRIVATE),
     Row("people.share", networking.share, ANYONE, PRIVATE),
     # Partners of the week.
     Row("swap.fix", swaps.fix, ANYONE, PRIVATE),

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from bot.chat import Button, Event, Message
 from bot.context import Context
 from bot.markup import Text, backticks, bold, join, lines, paragraphs
-from bot.models import Contact
 from bot.queries import checkins, contacts, meetups, papers
 from bot.study import calendar
 from bot.texts import Texts, mark
 from content import Item
-from handlers import cards
+from handlers import cards, goal_lines
 from handlers import contacts as people
 from handlers.goal_lines import Dated
+from handlers.meetup_words import when
 
 CHOICES = {
     "meetup": mark("A meetup a month: a word in the third week if none is planned"),
@@ -23,21 +23,17 @@ CHOICES = {
 MEETUP, SHARE, OUTREACH = "T5-meetup", "T5-share", "T5-outreach"
 """Document 001, lines 51-53: where the three come from."""
 
-PLACES = ("T5-meetup", "T4-pycon")
+PLACES = ("T5-meetup",)
+A_WEEK = timedelta(days=7)
 THIRD_WEEK, SECOND_WEEK, WEDNESDAY = 15, 8, 2
+SHOWN = 3
 ASKED_WITHIN = timedelta(days=3)
 """How long after a meetup the letter still asks how it was."""
 
 
 def lines_due(context: Context) -> list[Dated]:
     """Today's lines about people: how it was, what was promised, what is planned."""
-    answered = papers.letter_lines(context.session, context.member)
-    return [
-        line
-        for line in _all(context)
-        if (line.kind, "") not in answered
-        and answered.get((line.kind, line.occurrence), line.on) == context.today
-    ]
+    return goal_lines.of_today(context, _all(context))
 
 
 def _all(context: Context) -> Iterator[Dated]:
@@ -50,17 +46,20 @@ def _all(context: Context) -> Iterator[Dated]:
             day + timedelta(days=1),
             people.question(found, t),
             people.buttons(found, t)[0],  # type: ignore[arg-type]  # the first is a button
+            last=day + ASKED_WITHIN,
         )
-    for one in _promised(context):
+    for one in contacts.to_follow(session, member, context.today - A_WEEK, context.today):
+        on = one.follow_on or context.today
         yield Dated(
             "people.sent",
             str(one.id),
-            one.follow_on or context.today,
+            on,
             people.follow_words(one, t),
             people.sent_button(one, t),
+            last=on + A_WEEK,
         )
     wanted = member.rhythm.split()
-    month = calendar.month_of(context.today)
+    month, ends = calendar.month_of(context.today), calendar.last_of_month(context.today)
     if "meetup" in wanted and not _meets(context):
         yield Dated(
             "people.meet",
@@ -68,6 +67,7 @@ def _all(context: Context) -> Iterator[Dated]:
             _study_day(context, THIRD_WEEK),
             t("📅 The month's third week, and no meetup is planned. Is there one for you?"),
             Button(t("Where to go"), "people.places"),
+            last=ends,
         )
     if "outreach" in wanted:
         yield Dated(
@@ -76,14 +76,17 @@ def _all(context: Context) -> Iterator[Dated]:
             _study_day(context, SECOND_WEEK),
             t("✉️ This month's message to somebody you learn from: a draft of four sentences."),
             Button(t("Message of the month"), "people.draft"),
+            last=ends,
         )
-    if "share" in wanted and context.today.weekday() == WEDNESDAY:
+    if "share" in wanted:
+        slot = context.today + timedelta(days=WEDNESDAY - context.today.weekday())
         yield Dated(
             "people.share",
-            context.today.isoformat(),
-            context.today,
+            slot.isoformat(),
+            slot,
             t("📣 The week's slot for sharing: one note, 150 words."),
             Button(t("What to share"), "people.share"),
+            last=slot + timedelta(days=2),
         )
 
 
@@ -105,12 +108,21 @@ def rhythm(event: Event, context: Context) -> Iterable[Message]:
 
 
 def draft(event: Event, context: Context) -> Iterable[Message]:
-    """Four sentences to fill in, and how the document's way goes."""
-    t = context.t
+    """Four sentences, filled in with what is known of oneself, and how the document's way goes."""
+    t, member = context.t, context.member
+    track = context.library.find(member.track) if member.track else None
+    own = [one for one in papers.of_kind(context.session, member, "project") if not one.closed_at]
+    road = t(" ({track})", track=cards.item_title(track, t)) if track else ""
     words = lines(
-        t("1. I am …, and I am learning back-end development."),
+        t(
+            "1. I am {name}, and I am learning back-end development{road}.",
+            name=member.name,
+            road=road,
+        ),
         t("2. I read your … and tried … because of it."),
-        t("3. At the moment I am working on …"),
+        t("3. At the moment I am working on {what}.", what=own[-1].title)
+        if own
+        else t("3. At the moment I am working on …"),
         t("4. One question you can answer in ten minutes: …?"),
     )
     sent = Button(t("I sent one: write it down"), "contact.form", main=True)
@@ -119,18 +131,18 @@ def draft(event: Event, context: Context) -> Iterable[Message]:
 
 
 def places(event: Event, context: Context) -> Iterable[Message]:
-    """Where people meet: what the documents name, and one's own next meetups."""
+    """Where people meet: one's own next meetups, and what the documents name."""
     t, member = context.t, context.member
     coming = meetups.upcoming(context.session, member, [context.chat.id], context.now)
-    planned = [t("📅 {title}", title=one.title) for one in coming[:3]]
     found = [context.library.find(one) for one in PLACES]
     text = paragraphs(
         t("*Where to go*"),
-        *[_item(item, t) for item in found if item is not None],
-        join("\n", planned) if planned else None,
+        *[lines(bold(one.title), when(one, member.zone, t)) for one in coming[:SHOWN]],
+        *[item_text(item, t) for item in found if item is not None],
     )
     announce = Button(t("Announce a meetup"), "meetup", main=True)
-    return [Message(text, ((announce,),), private=True)]
+    conferences = Button(t("Conferences"), "people.conferences")
+    return [Message(text, ((announce, conferences),), private=True)]
 
 
 def share(event: Event, context: Context) -> Iterable[Message]:
@@ -146,29 +158,18 @@ def share(event: Event, context: Context) -> Iterable[Message]:
 
 def _steps(context: Context, name: str) -> Text | None:
     item = context.library.find(name)
-    return _item(item, context.t) if item is not None else None
+    return item_text(item, context.t) if item is not None else None
 
 
-def _item(item: Item, t: Texts) -> Text:
+def item_text(item: Item, t: Texts) -> Text:
+    """An item's name, its steps or words, and where it comes from."""
     steps = [backticks(f"{number}. {step}") for number, step in enumerate(item.steps, 1)]
     place = cards.where(item.source, t)
     return lines(
         bold(cards.item_title(item, t)),
-        join("\n", steps) if steps else None,
+        join("\n", steps) if steps else backticks(item.body or item.text) if item.text else None,
         t("📖 {source}", source=place) if place else None,
     )
-
-
-def _promised(context: Context) -> list[Contact]:
-    session, member = context.session, context.member
-    answered = papers.letter_lines(session, member)
-    later = [
-        contacts.by_id(session, member, occurrence)
-        for (kind, occurrence), until in answered.items()
-        if kind == "people.sent" and until == context.today
-    ]
-    due = contacts.to_follow(session, member, context.today)
-    return due + [one for one in later if one is not None and one.sent_at is None]
 
 
 def _meets(context: Context) -> bool:

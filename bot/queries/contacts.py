@@ -48,15 +48,17 @@ def of(session: Session, member: Member, most: int) -> list[Contact]:
     )
 
 
-def to_follow(session: Session, member: Member, day: date) -> list[Contact]:
-    """Those whose follow-up falls on a day and was not sent yet."""
-    return _to_follow(session, member.id, day)
+def to_follow(session: Session, member: Member, first: date, last: date) -> list[Contact]:
+    """Those whose follow-up falls in a span of days and was not sent yet."""
+    return _to_follow(session, member.id, first, last)
 
 
 @per("member", Contact)
-def _to_follow(members: Keys, day: date) -> Select[int, Contact]:
+def _to_follow(members: Keys, first: date, last: date) -> Select[int, Contact]:
     owner = Contact.member_id
-    promised = select(owner, Contact).where(owner.in_(members), Contact.follow_on == day)
+    promised = select(owner, Contact).where(
+        owner.in_(members), Contact.follow_on.between(first, last)
+    )
     return promised.where(Contact.sent_at.is_(None)).order_by(Contact.id)
 
 
