@@ -55,7 +55,7 @@ def foremost(found: Sequence[Asked]) -> tuple[Asked, ...]:
 def skills_in(text: str, more: "re.Pattern[str] | None" = None) -> tuple[str, ...]:
     """The skills a text names, as it writes them, each once."""
     spans: list[tuple[int, int]] = []
-    for pattern in filter(None, (_exact(), _loose(), more)):
+    for pattern in filter(None, (_exact(_has_hanzi(text)), _loose(), more)):
         spans += [found.span() for found in pattern.finditer(text) if not _is_talk(text, found)]
     spans += _cued(text)
     kept: dict[str, str] = {}
@@ -297,11 +297,15 @@ def _aliases() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
     return tuple(found)
 
 
+def _has_hanzi(text: str) -> bool:
+    return any("一" <= sign <= "鿿" for sign in text)
+
+
 @cache
-def _exact() -> "re.Pattern[str]":
-    return re.compile(
-        "|".join(one.pattern for _, one in _aliases() if not one.flags & re.IGNORECASE)
-    )
+def _exact(in_chinese: bool) -> "re.Pattern[str]":
+    """Names that are everyday words in English; among hanzi they are names in any case."""
+    ways = "|".join(one.pattern for _, one in _aliases() if not one.flags & re.IGNORECASE)
+    return re.compile(ways, re.IGNORECASE if in_chinese else 0)
 
 
 @cache

@@ -32,7 +32,9 @@ UNWANTED = r"""
 你将?(?:会)?(?:得到|获得|收获)|(?:工作|实习|岗位)收获|(?:岗位|职位)?亮点
 (?:面试|招聘|应聘)流程|报名|加入我们|为什么|投递|联系|不要求|不需要|其他说明
 ^about(?! (?:you\b|the (?:role|job|position)|this (?:role|job)))|who we are|benefits|perks
-(?:what|why).{0,12}\b(?:we|us|join|get|receive|in it)\b(?!.{0,4}(?:look|need|expect|want|seek))
+what(?!.{0,6}matter).{0,12}\b(?:we|us|get|receive|in it)\b(?!.{0,4}(?:look|need|expect|want))
+why.{0,12}\b(?:we|us|join|you)\b
+^what (?:doesn(?:'|’)t|does not|we don(?:'|’)t)
 we (?:offer|provide|have|give)|compensation|remuneration|salary|how to apply|application|equal
 diversity|eeo|accommodation|disclaimer|privacy
 \bour (?:company|story|mission|values|culture|team|product|benefits)
@@ -58,6 +60,6 @@ what you.{0,10}\b(?:bring|need|have)|bonus|prefer|desir|skills|competenc
 tech(?:nology|nical)? stack|our stack|\byou\b|\byour\b|what (?:will|do|would) i\b|你|您
 experience|expertise|profile|plus(?:es)?\b|ideal|candidate
 (?:we(?:'|’)?(?:re| are)?|i) (?:look|think|expect|need|want|seek|would love|love)|looking for
-the job|description|essential|knowledge|background|minimum|basic|technologies|tools
+the job|description|essential|knowledge|background|what matters|minimum|basic|technologies|tools
 """
 """Headings of what one should bring, and other ways to head a part that asks."""

@@ -23,8 +23,8 @@ aiohttp, Celery, Twisted, Starlette, =Pyramid, Odoo, Scrapy
 Next.js|NextJS, Nuxt|Nuxt.js, =Redux, =MobX, jQuery, Webpack, =Vite
 Tailwind|TailwindCSS|Tailwind CSS, =Bootstrap, =Express|Express.js, NestJS, Laravel
 =.NET|ASP\.NET|=.NET Core, 小程序|mini[- ]programs?, =Electron, WebRTC, WebAssembly|=WASM
-=REST|RESTful|REST API|RESTful API|RESTful APIs|REST APIs|RESTful接口, GraphQL, gRPC
-=RPC|远程调用, =Thrift, Protobuf|Protocol Buffers, WebSocket|WebSockets
+=REST|RESTful|REST API|RESTful API|RESTful APIs|REST APIs|RESTful接口, =Supervisor, GraphQL
+gRPC, =RPC|远程调用, =Thrift, Protobuf|Protocol Buffers, WebSocket|WebSockets
 =WSGI|=ASGI|uWSGI|Gunicorn|Uvicorn, =SOAP, =EDI, OpenAPI|Swagger, =Postman
 API|APIs|API design|接口设计|API设计|接口开发|接口文档|接口(?:的)?(?:设计|编写|联调)|开放平台
 HTTP|HTTPS|HTTP/2
@@ -43,12 +43,13 @@ Web开发|web development|web框架|web frameworks?|web applications?|Web应用
 DATA = r"""
 PostgreSQL|Postgres|PG数据库, PostGIS, MySQL|MariaDB, SQLite, =Oracle|Oracle数据库
 SQL Server|MSSQL, MongoDB, Redis|=Valkey, Memcached, Elasticsearch|=ES|OpenSearch|Elastic stack
-Solr|Lucene, ClickHouse, Cassandra, HBase, DynamoDB, TiDB, OceanBase, 达梦, GaussDB|openGauss
-人大金仓|Kingbase, InfluxDB, TDengine, TimescaleDB, 时序数据库|time[- ]series databases?
-Neo4j|图数据库|graph databases?, KDB\+(?:/q)?, =Hive, Hadoop|HDFS, =Spark|PySpark|Spark SQL
-Flink, =Storm, Kafka, RabbitMQ, RocketMQ, Pulsar, ActiveMQ, =NATS, =Iceberg|Apache Iceberg
-=Hudi, Delta Lake, 数据湖|data lakes?|lakehouse, =Doris|Apache Doris, StarRocks, Presto|Trino
-Impala, Druid, Parquet, =Avro, =ORC, =SQS, =SNS, Pub/Sub|PubSub, EventBridge|event bus|事件总线
+Solr|Lucene, ClickHouse, Aerospike, Cassandra, HBase, DynamoDB, TiDB, OceanBase, 达梦
+GaussDB|openGauss, 人大金仓|Kingbase, InfluxDB, TDengine, TimescaleDB
+时序数据库|time[- ]series databases?, Neo4j|图数据库|graph databases?, KDB\+(?:/q)?, =Hive
+Hadoop|HDFS, =Spark|PySpark|Spark SQL, Flink, =Storm, Kafka, RabbitMQ, RocketMQ, Pulsar
+ActiveMQ, =NATS, =Iceberg|Apache Iceberg, =Hudi, Delta Lake, 数据湖|data lakes?|lakehouse
+=Doris|Apache Doris, StarRocks, Presto|Trino, Impala, Druid, Parquet, =Avro, =ORC, =SQS, =SNS
+Pub/Sub|PubSub, EventBridge|event bus|事件总线
 消息队列|message queues?|message brokers?|消息中间件|=MQ, Airflow, DolphinScheduler, Dagster
 =Prefect, Luigi, 任务调度|调度系统|orchestration tools?, dbt
 ETL|=ELT|data pipelines?|数据管道|数据链路
@@ -56,11 +57,12 @@ ETL|=ELT|data pipelines?|数据管道|数据链路
 数据仓库|data warehouses?|data warehousing|数仓
 数据建模|维度建模|模型设计|data model(?:s|ing|ling)?, 数据治理|data governance|元数据|数据血缘
 数据质量|data quality, 数据处理|data processing|数据清洗, 大数据|big data|海量数据, Snowflake
-BigQuery, Redshift, Databricks|Unity Catalog, Azure Data Factory|=ADF|=ADLS, =Synapse, Fivetran
-=Looker, Tableau, Power BI, =Excel
-报表|reporting|dashboards?|数据可视化|data visuali[sz]ation|=BI
-A/B(?: |-)?test(?:s|ing)?|AB实验, Pandas|GeoPandas, NumPy, SciPy, Matplotlib, Jupyter, PyTorch
-TensorFlow, =JAX, =Keras, XGBoost|LightGBM, scikit-learn|sklearn, Transformers|Hugging ?Face
+BigQuery, Redshift, Superset, FineBI, Databricks|Unity Catalog, Azure Data Factory|=ADF|=ADLS
+=Synapse, Fivetran, =Looker, Tableau, Power BI, =Excel
+报表|reporting|dashboards?|数据可视化|可视化|data visuali[sz]ation|=BI
+A/B(?: |-)?test(?:s|ing)?|A/B ?实验|AB ?实验, Pandas|GeoPandas, NumPy, SciPy, Matplotlib
+Jupyter, PyTorch, TensorFlow, =JAX, =Keras, XGBoost|LightGBM, scikit-learn|sklearn
+Transformers|Hugging ?Face
 大模型|LLMs?|large language models?|AIGC|生成式AI|generative AI|GenAI, LangChain, LangGraph
 LlamaIndex, =Dify, =Coze, =RAG|检索增强, =Agent|=Agents|智能体|AI agents?|agentic, =MCP
 =Prompt|提示词|prompt engineering, 微调|fine-?tun(?:e|ing)|=SFT, =LoRA, =RLHF, vLLM
@@ -71,8 +73,8 @@ Kubeflow, 特征工程|feature (?:engineering|pipelines?|stores?), 机器学习|
 推荐系统|recommender systems?|recommendations?|推荐算法|ranking models?
 搜索引擎|全文检索|搜索推荐, 向量数据库|vector databases?|vector search, Milvus, Faiss, Qdrant
 Weaviate, pgvector, embeddings?, 混合检索, nearest neighbou?rs?, 知识图谱|knowledge graphs?
-数据分析|data analysis|data analytics, 统计学|statistics, data engineering, data science
-数据库|databases?|关系型数据库|relational databases?|NoSQL
+数据分析|data analysis|data analytics, 统计学|统计方法|statistics, 指标体系, data engineering
+data science, 数据库|databases?|关系型数据库|relational databases?|NoSQL
 索引|indexing|query optimi[sz]ation|SQL优化|SQL 优化|慢查询|执行计划|execution plans?|
 query plans?|EXPLAIN ANALYZE|分区表|partitioning, 键值存储|KV存储|key-value stores?
 缓存|caching|cache, 事务|transactions?|事务隔离|分布式事务|distributed transactions?
@@ -107,18 +109,19 @@ Git|GitHub|=SVN|版本控制|版本管理|version control|source control|Bitbuck
 
 CRAFT = r"""
 pytest|unittest, 单元测试|unit tests?|unit testing, Selenium, Playwright, =Cypress, Appium
+流量回放, 代码覆盖率|code coverage
 自动化测试|automated tests?|automated testing|测试自动化|test automation|测试驱动|TDD|
-integration tests?|集成测试|接口测试|回归测试|功能测试|测试用例|test cases?|QA
+integration tests?|集成测试|接口测试|回归测试|功能测试|测试用例|test cases?|QA|testing
 mypy|pyright|type hints?|类型标注|类型注解
 代码评审|code reviews?|Code Review|PR review|pull requests?|code-review
 代码规范|编码规范|编码习惯|代码质量|clean code|code quality|coding standards, 重构|refactoring
 设计模式|design patterns?, 面向对象|object-oriented|OOP, 数据结构|data structures?
 算法|algorithms?, 操作系统|operating systems?, 多线程|multi-?threading|multi-?threaded|threading
-多进程|进程间通信|multi-?processing, 并发|concurrency|concurrent|并发编程
+多进程|进程间通信|multi-?processing, 并发|concurrency|concurrent|并发编程|goroutines?
 异步|asyncio|async|asynchronous|异步编程|异步IO|协程|background jobs?, =GIL
 元编程|metaclass(?:es)?|装饰器|decorators?, 内存管理|垃圾回收|memory management|=GC
-性能优化|性能攻坚|performance tuning|performance optimi[sz]ation|性能调优|profiling|调优|
-系统性能|low[- ]latency, latency|低延迟|performance of
+性能优化|性能攻坚|performance tuning|performance optimi[sz]ation|性能调优|profiling|profiled|
+flame graphs?|调优|系统性能|low[- ]latency, latency|低延迟|performance of
 系统设计|system design|架构设计|software architecture|系统架构|架构演进|架构规划|架构能力|
 systems? architecture|architectur(?:e|al) (?:design|decisions?)|design or architecture
 分布式|distributed systems?|分布式系统|distributed computing|分布式架构
@@ -135,8 +138,8 @@ root cause(?: analysis)?
 等保(?:2\.0)?, SQL注入|=XSS, =CSRF, =SSRF, =Falco
 OAuth2?|OAuth 2\.0|鉴权|authentication|认证授权|authorization|=SSO, 风控|risk control, =JWT
 加密|encryption|密码学|cryptography, =GDPR, =CCPA, =HIPAA, =PCI|PCI[- ]DSS, SOC ?2, FedRAMP
-=FISMA, Section 508, 合规|compliance, =HL7, =FHIR, 信创|国产化, 敏捷|agile|Scrum|Kanban
-=Jira|=JIRA|Confluence
+=FISMA, Section 508, 合规|compliance, =HL7, =FHIR, 信创|国产化|麒麟|统信
+敏捷|agile|Scrum|Kanban, =Jira|=JIRA|Confluence
 文档|documentation|技术文档|design doc(?:ument)?s?|设计文档|technical writing|文档编写|
 design reviews?, 技术博客|tech(?:nical)? blog, 英语|English|英文|CET-?[46], 日语|Japanese
 德语|German(?= (?:is|language|skills|level|at)\b)|(?:fluent|fluency|speaks?|good)(?: in)? German
