@@ -55,6 +55,8 @@ def _board_of(event: Event, context: Context) -> Group | None:
     group = groups.by_id(context.session, number) if name.startswith("board:") else None
     if group is None or not groups.belongs(context.session, context.member, group):
         return None
+    if group.counts != "any":
+        return None  # a thumb is no line and no task
     shown = date.fromisoformat(day)
     return group if shown in {context.today, board.today_of(context, group)} else None
 

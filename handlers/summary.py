@@ -1,5 +1,6 @@
 """The week of a group: one post with one picture, its details on request, its corrections."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,9 @@ from content import Library
 from handlers import cards
 
 LINKS_SHOWN = 3
+LINES_SHOWN = 5
+"""Of a kind; all of them are behind the button."""
+
 RUN_SHOWN = 3
 """A run of the group is worth a word from so many days."""
 
@@ -118,14 +122,15 @@ def post_text(context: Context, week: Week, t: Texts) -> Text:
     return lines(
         t("🗓 *The week of {group}*", group=group.name),
         t.count(
-            "{n} day of study together, {members} members.",
-            "{n} days of study together, {members} members.",
+            "{n} day of study together, {members}.",
+            "{n} days of study together, {members}.",
             counted.member_days,
-            members=counted.members,
+            members=t.count("{n} member", "{n} members", counted.members),
         )
         if counted.member_days
         else t("A quiet week. The next one is all new."),
         _goal(week, t),
+        _run(context, week, t),
         t("Commitments kept: {kept}.", kept=kept) if kept else None,
         t.count("{n} link written down.", "{n} links written down.", posts) if posts else None,
         *[
@@ -137,14 +142,14 @@ def post_text(context: Context, week: Week, t: Texts) -> Text:
         if week.facts.kudos
         else None,
         *[_result(context, one, t) for one in week.rounds],
-        *_digest(context, week, t),
+        *_digest(context, week, t)[:LINES_SHOWN],
         *[
             t(
                 "Next: {title}, {when}",
                 title=bold(meetup.title),
                 when=t.moment(calendar.local(meetup.starts_at, group.zone)),
             )
-            for meetup in week.meetups
+            for meetup in week.meetups[:LINES_SHOWN]
         ],
         t("“{advice}”", advice=advice) if advice else None,
         t(question_of(week.last)),
@@ -162,7 +167,6 @@ def details(event: Event, context: Context) -> Iterable[Message]:
     )
     week = week_of(context, group, day)
     counted = week.counted
-    run = rules.run(_came(context, group, day), counted.members, day, group.days)
     rows = [
         t("{day}: {came}", day=t.day(one), came=came)
         for one, came in zip(counted.days, counted.per_day, strict=True)
@@ -176,13 +180,7 @@ def details(event: Event, context: Context) -> Iterable[Message]:
             last=t.day(week.last),
         ),
         join("\n", rows) if rows else t("The week is still young."),
-        t.count(
-            "At least half of us came {n} day in a row.",
-            "At least half of us came {n} days in a row.",
-            run,
-        )
-        if run >= RUN_SHOWN
-        else None,
+        _run(context, week, t),
         join(
             "\n",
             [t("· {name}: {work}", name=member.name, work=work) for member, work in week.work],
@@ -190,6 +188,7 @@ def details(event: Event, context: Context) -> Iterable[Message]:
         if week.work
         else None,
         join("\n", [answers(context, one, t) for one in week.rounds]) if week.rounds else None,
+        lines(*digest) if (digest := _digest(context, week, t)) else None,
     )
     return [Message(text, to=private_home(context), private=True)]
 
@@ -342,14 +341,20 @@ def _digest(context: Context, week: Week, t: Texts) -> list[Text]:
     ]
 
 
-def _came(context: Context, group: Group, day: date) -> dict[date, int]:
-    ids = [member.id for member, _ in groups.people(context.session, group)]
-    done = groups.days_done(context.session, ids, day - LOOK_BACK, day, group.counts)
-    came: dict[date, int] = {}
-    for own in done.values():
-        for one in own:
-            came[one] = came.get(one, 0) + 1
-    return came
+def _run(context: Context, week: Week, t: Texts) -> Text | None:
+    """The group's own run: days in a row on which enough of it came."""
+    group, last = week.group, min(week.last, calendar.local_day(context.now, week.group.zone, 0))
+    ids = [member.id for member, _ in week.facts.people]
+    done = groups.days_done(context.session, ids, last - LOOK_BACK, last, group.counts)
+    came = Counter(day for own in done.values() for day in own)
+    run = rules.run(came, len(ids), last, group.days)
+    if run < RUN_SHOWN:
+        return None
+    return t.count(
+        "At least half of us came {n} day in a row.",
+        "At least half of us came {n} days in a row.",
+        run,
+    )
 
 
 def _address(url: str) -> Text:

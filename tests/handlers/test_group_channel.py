@@ -19,6 +19,7 @@ from bot.models import (
     Objective,
     Outgoing,
     Pairing,
+    Paper,
     Round,
     Trail,
 )
@@ -91,6 +92,88 @@ async def test_every_number_of_the_summary_is_the_records(town):
     with town.app.database.begin() as session:
         days = session.execute(select(Checkin.member_id, Checkin.day).distinct()).all()
     assert f"一共打卡 {len(days)} 天次" in text
+
+
+def finished(town, session, who, title):
+    """A project of theirs that was finished today, with its address."""
+    now = town.app.clock.now()
+    fields = {"closed_on": "2026-03-04", "link": f"https://example.com/{title}"}
+    session.add(
+        Paper(
+            member_id=town.member(who).id,
+            kind="project",
+            title=title,
+            fields=fields,
+            day=date(2026, 3, 4),
+            opened_at=now,
+            closed_at=now,
+        )
+    )
+
+
+async def test_the_summary_tells_of_projects_of_those_who_share_and_of_the_groups_own_run(town):
+    await town.found("小王")
+    for name in ("小李", "小张"):
+        await town.say(name, "/group")
+        await town.press(name, "group.join", "1")
+    await town.press("小李", "group.work", "1")
+    for _ in range(3):
+        for name in ("小李", "小张"):
+            await town.say(name, "/checkin 学完了")
+        await town.move(days=1)
+    with town.app.database.begin() as session:
+        for name, title in (("小李", "shared"), ("小张", "private")):
+            finished(town, session, name, title)
+    await town.move(days=2)
+    for name in ("小李", "小张"):
+        await town.say(name, "/checkin 周末也学")
+    await town.move(days=1, hours=12)
+    text = town.channel()[-1]
+    assert "完成项目 2 个" in text
+    assert "· 小李：shared example.com/shared" in text
+    assert "private" not in text
+    await town.move(days=1)
+    await town.press("小李", "group.details", "1 2026-03-08")
+    told = str(town.private("小李")[-1].message.text)
+    assert "3月2日 周一 – 3月8日 周日" in told
+    assert "shared" in told
+    await town.press("小李", "group.work", "1")
+    assert not any("shared" in text for text in town.channel()), "and can still be taken back"
+
+
+async def test_many_names_leave_room_for_everything_else(town):
+    await town.found("小王")
+    for number in range(50):
+        await town.press(f"一个名字特别特别长的学员第{number}号", "group.checkin", "1")
+    text = town.channel()[-1]
+    assert len(text) < 600
+    assert "51 人中已到 50 人" in text
+    shown = text.count("一个名字特别特别长的学员")
+    assert f"还有 {50 - shown} 人" in text
+
+
+async def test_a_group_that_is_put_away_is_silent_and_comes_back(town):
+    await town.found("小王")
+    await town.press("小王", "keep.archive", "1")
+    before = len(town.channel())
+    await town.move(days=2)
+    assert len(town.channel()) == before
+    await town.press("小王", "group.reopen", "1")
+    await town.move(days=1)
+    assert len(town.channel()) == before + 1
+
+
+async def test_a_vote_on_the_organisers_own_choices(town):
+    await town.found("小王")
+    await town.say("小李", "/group")
+    await town.press("小李", "group.join", "1")
+    await town.fill("小王", "desk.choices", "1 T5-quarter-tool", choices="Ruff / uv")
+    assert "uv" in str(town.platform.said[-1].parcel.message.buttons)
+    await town.press("小李", "together.vote", "1 1 1")
+    await town.fill("小王", "desk.choices", "1 T5-quarter-tool", choices="只有一个")
+    assert "两到六个" in town.heard("小王")
+    await town.press("小王", "desk.close", "1")
+    assert "小李：uv" in town.heard("小王")
 
 
 async def test_a_group_that_ends_keeps_no_private_data_and_its_buttons_refuse(town):
