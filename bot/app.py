@@ -349,7 +349,7 @@ def web_page(app: App) -> Platform:
     )
 
 
-def terminal(app: App, name: str, group: str | None, lang: str) -> "Terminal":
+def terminal(app: App, name: str, group: str | None, lang: str, zone: str) -> "Terminal":
     from bot.platforms.terminal import Terminal
 
     return Terminal(
@@ -361,6 +361,7 @@ def terminal(app: App, name: str, group: str | None, lang: str) -> "Terminal":
         as_name=name,
         group=group,
         lang=lang,
+        zone=zone,
         time_machine=app.time_machine,
         settle=app.settle,
     )

@@ -28,13 +28,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who spoke, as the platform knows them."""
+    """Who spoke, as the platform knows them; their language and time zone where it tells."""
 
     platform: str
     tenant: str
     id: str
     name: str
     locale: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

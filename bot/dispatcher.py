@@ -27,6 +27,7 @@ from bot.refusals import apology, refusal, unknown
 from bot.rows import House, Who
 from bot.study.calendar import local_day
 from bot.texts import language_of, texts
+from bot.zones import zone_named
 
 _BEYOND_ROWS = re.compile(r"(?<![0-9a-zA-Z])\d{19,}(?![0-9a-zA-Z])")
 
@@ -181,8 +182,9 @@ class Dispatcher:
             return None
         chat = self.chat(session, event)
         lang = language_of(person.locale, self.house.lang)
+        zone = zone_named(person.zone) or self.house.zone
         member = members.member_of(session, person) or members.welcome(
-            session, person, lang, self.house.zone, event.at
+            session, person, lang, zone, event.at
         )
         if member.unanswered:
             member.unanswered = 0  # a sign of life: letters come as usual again

@@ -74,7 +74,9 @@ class Settings(BaseSettings):
     bot_lang: Literal["zh", "en"] = Field(
         "zh", description="Language for newcomers (unset, a terminal keeps its own)"
     )
-    bot_zone: str = Field("Asia/Shanghai", description="Time zone for newcomers")
+    bot_zone: str = Field(
+        "Asia/Shanghai", description="Time zone for newcomers whose platform tells none"
+    )
     host: str = Field("127.0.0.1", description="Address the page and the webhooks listen on")
     port: int = Field(8080, ge=0, le=65535, description="Their port")
     public_url: str = Field("", description="Address the world reaches us at; turns the page off")

@@ -241,6 +241,19 @@ def test_the_terminal_speaks_its_readers_language_unless_one_is_set(tmp_path, mo
     assert hello in bot(tmp_path, "chat", said="/start\n", **more).stdout
 
 
+@pytest.mark.parametrize(
+    ("more", "zone"),
+    [
+        ({"TZ": "UTC"}, "Asia/Shanghai"),
+        ({"TZ": "Europe/Paris"}, "Europe/Paris"),
+        ({"TZ": "Nowhere"}, "Asia/Shanghai"),
+        ({"TZ": "Europe/Paris", "BOT_ZONE": "Asia/Tokyo"}, "Asia/Tokyo"),
+    ],
+)
+def test_the_terminal_sits_where_its_machine_does_unless_told_otherwise(tmp_path, more, zone):
+    assert f"08:00（{zone}）" in bot(tmp_path, "chat", said="/start\n1\n2\n", **more).stdout
+
+
 def test_a_reader_may_stop_reading_what_was_typed_is_handled_all_the_same(tmp_path):
     words = f"printf '/start\\n1\\n2\\n/checkin 学完装饰器\\n' | {sys.executable} -m bot chat"
     done = subprocess.run(

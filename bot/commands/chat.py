@@ -5,7 +5,7 @@ import contextlib
 import sys
 
 from bot.app import App, assemble, terminal
-from bot.commands.language import language_for
+from bot.commands.language import language_for, zone_for
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
 from bot.platforms.terminal import Terminal
 
@@ -17,7 +17,8 @@ def main(name: str, group: str) -> None:
     prepare_logs(settings, "ERROR")
     app = assemble(settings, database=open_database(settings, migrates=True))
     app.resume_clock()
-    screen = terminal(app, name=name or ME, group=group or None, lang=language_for(settings))
+    lang, zone = language_for(settings), zone_for(settings)
+    screen = terminal(app, name=name or ME, group=group or None, lang=lang, zone=zone)
     app.add(lambda _: screen)
     try:
         with contextlib.suppress(KeyboardInterrupt):

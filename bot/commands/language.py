@@ -1,4 +1,4 @@
-"""What a command says, in the language of whoever sits at the terminal."""
+"""What a command says, in the language of whoever sits at the terminal; and where they sit."""
 
 import os
 import sys
@@ -10,6 +10,7 @@ from bot.texts import Texts, language_of, texts
 
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 NOBODYS = {"C", "POSIX"}
+UNIVERSAL = {"UTC", "Etc/UTC", "Universal", "Etc/Universal"}
 
 
 def locale_of_terminal() -> str:
@@ -25,6 +26,15 @@ def language_for(settings: Settings) -> str:
         return settings.bot_lang
     locale = locale_of_terminal()
     return language_of(locale, settings.bot_lang)
+
+
+def zone_for(settings: Settings) -> str:
+    """The zone this machine is in, unless BOT_ZONE is set; a machine on UTC says nothing of it."""
+    if "bot_zone" in settings.model_fields_set:
+        return settings.bot_zone
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    zone = os.environ.get("TZ", "").removeprefix(":") or linked
+    return "" if zone in UNIVERSAL else zone
 
 
 def reader() -> Texts:

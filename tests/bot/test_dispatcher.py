@@ -157,6 +157,16 @@ async def test_a_press_nobody_could_make_is_an_old_button(app, memory, data):
     assert count(app, Inbox) == 0
 
 
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [("Europe/Paris", "Europe/Paris"), ("", "Asia/Shanghai"), ("Mars", "Asia/Shanghai")],
+)
+async def test_a_newcomers_zone_is_the_platforms_word_if_it_is_one(app, memory, told, zone):
+    await app.dispatcher.handle(replace(event("start"), sender=replace(WANG, zone=told)))
+    with app.database.begin() as session:
+        assert session.scalars(select(Member.zone)).one() == zone
+
+
 async def test_a_refusal_is_said_kindly_and_nothing_is_changed(app, memory):
     with_rows(app, Row("refusing", refusing, Who.ANYONE))
     await app.dispatcher.handle(event("refusing"))

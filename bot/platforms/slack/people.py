@@ -29,11 +29,11 @@ class People:
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self._client = client
         self._session = session
-        self._names: dict[str, tuple[str, str]] = {}
+        self._names: dict[str, tuple[str, str, str]] = {}
         self._chats: dict[str, str] = {}
 
     async def known(self, person: Person) -> Person:
-        """The person with name and language; as the payload told of them if Slack does not say."""
+        """The person with name, language and zone, or as the payload told if Slack does not say."""
         found = self._names.get(person.id)
         if found is None:
             try:
@@ -42,7 +42,8 @@ class People:
                 log.warning("name not found", error=type(error).__name__)
                 return person
             _remember(self._names, person.id, found)
-        return replace(person, name=found[0] or person.name, locale=found[1])
+        name, locale, zone = found
+        return replace(person, name=name or person.name, locale=locale, zone=zone)
 
     async def private_chat(self, user: str) -> str:
         """The channel in which we are alone with somebody. Raises what Slack's client raises."""
@@ -67,12 +68,12 @@ class People:
         async with asyncio.timeout(PATIENCE):
             return await question(user)
 
-    async def _look_up(self, user: str) -> tuple[str, str]:
+    async def _look_up(self, user: str) -> tuple[str, str, str]:
         answer = await self._client.users_info(user=user, include_locale=True)
         told: dict[str, Any] = answer["user"]
         profile = told.get("profile", {})
         name = profile.get("display_name") or profile.get("real_name") or told.get("name") or ""
-        return name, told.get("locale") or ""
+        return name, told.get("locale") or "", told.get("tz") or ""
 
     async def _open(self, user: str) -> str:
         answer = await self._client.conversations_open(users=user)

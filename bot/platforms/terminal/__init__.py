@@ -65,10 +65,11 @@ class Terminal:
         as_name: str = "me",
         group: str | None = None,
         lang: str = "",
+        zone: str = "",
         time_machine: Callable[[str, Texts], Awaitable[str]] | None = None,
         settle: Callable[[], Awaitable[None]] = _nothing_waits,
     ) -> None:
-        self.place = Place(clean(as_name), clean(group) if group else None, lang)
+        self.place = Place(clean(as_name), clean(group) if group else None, lang, zone)
         self._group = self.place.group or GROUP
         self._settings = settings
         self._clock = clock

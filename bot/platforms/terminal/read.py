@@ -75,10 +75,11 @@ class Place:
     name: str
     group: str | None = None
     locale: str = ""
+    zone: str = ""
 
     @property
     def person(self) -> Person:
-        return Person(PLATFORM, TENANT, self.name, self.name, self.locale)
+        return Person(PLATFORM, TENANT, self.name, self.name, self.locale, self.zone)
 
     @property
     def address(self) -> Address:

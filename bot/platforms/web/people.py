@@ -16,10 +16,13 @@ GROUP = "channel"
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def person(name: str, lang: str, locale: str = "") -> Person:
-    """Somebody at the page. Raises KeyError for a stranger."""
+def person(name: str, lang: str, locale: str = "", zone: str = "") -> Person:
+    """Somebody at the page. Raises KeyError for a stranger. A browser that says UTC hides its zone,
+    or sits on a server.
+    """
     if name == YOU:
-        return Person(PLATFORM, TENANT, YOU, texts(lang).plain(ME), locale)
+        known = "" if zone == "UTC" else zone
+        return Person(PLATFORM, TENANT, YOU, texts(lang).plain(ME), locale, known)
     return Person(PLATFORM, TENANT, name, SAMPLES[name], SAMPLE_LOCALES[name])
 
 

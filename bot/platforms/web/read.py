@@ -54,7 +54,7 @@ def occasion(data: dict[str, Any], lang: str, locale: str, at: datetime, title: 
     """Raises UnreadableError for a stranger, for a chat that is not theirs, or without a key."""
     who, chat, key = (word(data, name) for name in ("as", "chat", "key"))
     try:
-        speaker = person(who, lang, locale)
+        speaker = person(who, lang, locale, word(data, "zone"))
     except KeyError:
         raise UnreadableError("nobody of that name is here") from None
     if chat not in chats_of(who):

@@ -6,6 +6,7 @@ const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 const me = document.body.dataset.as;
+const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
 const token = $("meta[name=page-token]").content;
 const scroll = $("#scroll");
 const text = $("#text");
@@ -98,7 +99,7 @@ async function post(path, data, body = null) {
     const response = await fetch(path, {
       method: "POST",
       headers,
-      body: body ?? JSON.stringify({ as: me, ...data }),
+      body: body ?? JSON.stringify({ as: me, zone, ...data }),
     });
     answer = await response.json().catch(() => ({}));
     if (response.ok || answer.errors) {
@@ -137,7 +138,7 @@ async function press(button) {
 
 async function hand(file) {
   const data = new FormData();
-  const fields = { as: me, chat: open.dataset.chat, text: text.value, key: newKey(), file };
+  const fields = { as: me, zone, chat: open.dataset.chat, text: text.value, key: newKey(), file };
   for (const [name, value] of Object.entries(fields)) data.set(name, value);
   if (await post("/page/file", null, data)) setText("");
 }

@@ -28,6 +28,7 @@ async def test_what_is_said_over_http_is_heard_with_name_and_language(by_http, s
     await server.app_mention("U2", "C1", "today please")
     talk, command = ears.events
     assert (talk.name, talk.sender.name, talk.sender.locale) == ("", "小李", "zh-CN")
+    assert talk.sender.zone == "Asia/Shanghai"
     assert (command.name, command.text, command.in_group) == ("today", "please", True)
     assert json.loads(ears.raws[0])["event_id"] == talk.key
     assert "verification" not in ears.raws[0]

@@ -245,9 +245,12 @@ async def test_a_file_goes_in_and_a_file_comes_out(look, companion):
 
 
 async def test_a_link_into_the_private_chat_only_lays_the_words_ready(look, companion):
-    _, tab = await look("/?start=g_abc#private")
+    _, tab = await look("/?start=g_abc#private", timezone_id="Europe/Paris")
     assert await tab.locator("#text").input_value() == "/start g_abc"
     assert companion.events == []
+    await tab.locator("#text").press("Enter")
+    await tab.locator("article.mine").wait_for()
+    assert [event.sender.zone for event in companion.events] == ["Europe/Paris"]
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800)])

@@ -42,6 +42,15 @@ async def test_the_browser_tells_the_language(page, companion):
     assert companion.events[0].sender.locale == "en-GB"
 
 
+async def test_the_browser_tells_the_readers_zone_and_nobody_elses(page, companion):
+    await page.say("hi", zone="Europe/Paris", key="one-time-key-1")
+    await page.say("hi", zone="UTC", key="one-time-key-2")
+    await page.say(
+        "hi", zone="Europe/Paris", key="one-time-key-3", **{"as": "anna"}, chat="private-anna"
+    )
+    assert [event.sender.zone for event in companion.events] == ["Europe/Paris", "", ""]
+
+
 async def test_the_same_words_sent_again_count_once(page, companion, database):
     for _ in range(2):
         await page.say("hi", key="the-same-key")
