@@ -88,9 +88,12 @@ def _told(rows: list[str], line: int, first: int, last: int) -> Comment:
     for sign in (_ENTRY, _LIKES, _REPLIES):
         text = sign.sub("", text, count=1)
     name = _NAME.match(text)
+    said = (text[name.end() :] if name else text).strip()
+    for date in (dates[:1], dates[-1:]):
+        said = said.removeprefix("".join(date)).removesuffix("".join(date)).strip()
     return Comment(
         name=name[1].strip("*@ ") if name else "",
-        text=(text[name.end() :] if name else text).strip(),
+        text=said,
         date=dates[-1] if dates else "",
         likes=int(likes[1]) if likes else 0,
         lines=(line + first, line + last),

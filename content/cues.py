@@ -39,10 +39,10 @@ SECTIONS = {
         \bprojects?\b(?! management)|\bportfolio|\bcapstone
     """),
     "question": _any(r"""
-        思考题|问题$|\bFAQ\b|\bquestions?$|\bdiscussion$
+        思考题|课后思考|问题$|\bFAQ\b|\bquestions?$|\bdiscussion$
     """),
     "rubric": _any(r"""
-        必须包含|必须做到|自测|自评|评分|标准$|对标|验收|检查清单|完成标准|优势$|待提升|短板
+        必须包含|必须做到|自测|自评|评分|标准$|对标|验收|检查清单|完成标准|优势$|待提升|短板|不足$|劣势$
         \bmust include|\bchecklist|\brubric|\bcriteria|\bself.assessment|\bstrengths\b
         \bweaknesses\b|\bgaps$|\byou should be able
     """),
@@ -54,14 +54,16 @@ SECTIONS = {
 }
 # By what stands before a line's own colon.
 LABELS = {
-    "project": _any(r"^(?:项目|实战项目|小项目|projects?)$"),
+    "project": _any(r"^(?:项目|实战项目|小项目|projects?|build)$"),
     "exercise": _any(r"^(?:练习|作业|习题|动手|exercises?|homework|assignment|practice)$"),
     "resource": _any(r"""
         ^(?:资源|书籍|书|阅读|参考|教程|播客|视频|课程|网站|books?|resources?|reading|references?)$
-        ^(?:podcasts?|videos?|courses?|newsletters?|blogs?|tutorials?)$
+        ^(?:podcasts?|videos?|courses?|newsletters?|blogs?|tutorials?|read|watch|listen)$
     """),
     "task": _any(r"^(?:任务|产出|交付物?|deliverables?|tasks?|action|output)$"),
-    "milestone": _any(r"^(?:目标|里程碑|goals?|milestones?|objectives?|outcome)$"),
+    "milestone": _any(
+        r"^(?:目标|里程碑|完成标准|goals?|milestones?|objectives?|outcome|done when)$"
+    ),
     "question": _any(r"^(?:思考题?|问题?|questions?|q)$"),
     "interview": _any(r"^(?:面试题?|interview questions?)$"),
     "advice": _any(r"^(?:建议|提示|注意|前置\S{0,2}|先修|tips?|notes?|advice|prerequisites?)$"),
@@ -142,6 +144,7 @@ METADATA = _any(r"""
     ^(?:owner|status|created|tags?|last edited(?: time)?|priority|due|assignee|type)\s?[:：]
     ^by [A-Z]
 """)
+HISTORY = _any(r"^change ?log$|^release notes$|^更新(?:日志|记录)$|^版本(?:历史|记录)$")
 MENU = _any(r"^目录$|^table of contents$|^contents$|^toc$")
 
 # What readers' comments are; the first that fits wins.

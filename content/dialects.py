@@ -30,9 +30,10 @@ _RULER = re.compile(r"\s*([-*_=])(\s*\1){2,}\s*$")
 _DOUBLE_RULER = re.compile(r"={3,}\s*$")
 _UNDERLINE = re.compile(r"-{3,}\s*$")
 _CONTAINER = re.compile(r"\s*:{3,}")  # `:::tips`, as some editors frame a hint
-# Numbers that people nest without an indent: `1.` holds `(1)`, which holds `①`, which holds `a)`.
+# Numbers that people nest without an indent: `1.` holds `1.1`, which holds `(1)`, then `①`, `a)`.
 _NESTED = (
-    re.compile(r"\s*\d{1,3}[.．、)）]"),
+    re.compile(r"\s*\d{1,3}[.．、)）](?!\d)"),
+    re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}(?:[.、]?\s+\S|[.、]?[^\s\d.])"),
     re.compile(r"\s*[(（]\d{1,3}[)）]"),
     re.compile(r"\s*[①-⑳]"),
     re.compile(r"\s*[a-z][.)）]\s"),
@@ -53,7 +54,7 @@ _FAMILIES = {
     ),
     "bracket": re.compile(rf"[（(][{_COUNT}]{{1,3}}[）)]\s*(?=\S)"),
     "number": re.compile(r"\d{1,2}[.．、]\s*(?=[^\s\d])"),
-    "dotted": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s*(?=[^\s\d.])"),
+    "dotted": re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?:[.、]?\s+(?=\S)|[.、]?(?=[^\s\d.]))"),
 }
 _BARE = "bare"
 _CLOSING = re.compile(r"(?<=[^#])[\s#]{2,}")
@@ -111,14 +112,14 @@ def _nest(lines: list[_Line]) -> None:
     """Give the numbers that are nested by their looks alone the indent they mean."""
     around: list[int] = []
     for line in lines:
-        if not line.is_bullet and line.text.strip():
+        rank = next((nth for nth, sign in enumerate(_NESTED) if sign.match(line.raw)), None)
+        if rank is None and not line.is_bullet and line.text.strip():
             around = [] if not line.indent else around
             continue
-        rank = next((nth for nth, sign in enumerate(_NESTED) if sign.match(line.raw)), None)
         if rank is None or line.indent:
             continue
         around = [*(outer for outer in around if outer < rank), rank]
-        if len(around) > 1:
+        if len(around) > 1 and line.is_bullet:
             line.indent += _NEST * (len(around) - 1)
             line.text = " " * line.indent + line.text.lstrip()
 
@@ -245,7 +246,8 @@ def _line(before: _Line | None, line: _Line, after: _Line | None, headings: dict
     elif line.is_bullet:
         new = _parent(line, after)
     elif line.family and line.family != "number":
-        new = f"- {text}"
+        line.text = f"- {text}"
+        new = _parent(line, after)
     elif after and (sign := _underlined(before, line, after)):
         new = f"{sign} {text}"
     else:

@@ -217,7 +217,7 @@ class Draft:
         if piece.comment:
             return self._comment(piece, source, ids, parent)
         head, detail = _split(piece)
-        kind, title = piece.guess.kind, _short(head) or place
+        kind, title = piece.guess.kind, _short(head).rstrip("。；;") or place
         item = self._new(kind, title, ids, parent, group)
         left = piece.guess.shape == "left"  # running text: its question alone is told
         words, lines = (
@@ -354,7 +354,7 @@ def _split(piece: Piece) -> tuple[str, str]:
             head, detail = found[1], found[2].strip(" -–—:：")
             break
     if detail and is_label(head):
-        head, detail = detail, ""
+        return plain_title(detail, numbered=False), " ".join(more).strip()
     return plain_title(head), " ".join((detail, *more)).strip()
 
 

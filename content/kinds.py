@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from content import cues
-from content.titles import without_pictures
+from content.titles import without_lead, without_pictures
 
 _BOOK = re.compile(r"《[^》]+》")
 _LINK = re.compile(r"(?:\*\*)?\[[^\]]+\]\(https?://[^)]+\)|https?://\S+$")
@@ -48,7 +48,7 @@ def folded(text: str) -> str:
 
 def head_and_detail(words: str) -> tuple[str, str]:
     """What a line is about, and what it says of it: split at its first colon."""
-    words = _STRESSED.sub(r"\1", words)
+    words = _STRESSED.sub(r"\1", without_lead(words))
     hidden = _HIDDEN.sub(lambda found: "\0" * len(found[0]), words)
     hidden = re.sub('[《「“"（(][^》」”"）)]*[》」”"）)]', lambda f: "\0" * len(f[0]), hidden)
     found = _HEAD.search(hidden)

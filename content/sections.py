@@ -19,6 +19,11 @@ _WRITTEN_ON = re.compile(
 )
 _QUESTION = re.compile(r"[^。！!？?：:]+[？?]")
 _ASKS, _ANSWER = re.compile(r"(?:问|[Qq])\d{0,2}[：:]"), re.compile(r"(?:答|[Aa])\d{0,2}[：:]\s*")
+_DEMANDS = re.compile(
+    r"(?:要求|功能|技术栈|说明|亮点|验收(?:标准)?|requirements?|features?|stack|must)\s*[：:]",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s")
 _PLAIN = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.．、])"
     r"|\s+\S|\*{2,}\s"  # numbered, or as deep as its indent or its stars
@@ -206,10 +211,13 @@ class _Reader:
 
     def _item(self, line: Line, lines: tuple[int, int]) -> str:
         words = " ".join(without_sign(self.rows[line.number - 1].text).split())
+        words = without_number(words) if _DOTTED.match(words) else words
         if any(map(cues.MENU.search, self._sections()[-1:])) and self._is_heading(words):
             return "menu"
         if is_unfit(words):
             return "quarantine"
+        if any(map(cues.HISTORY.search, self._sections())):
+            return "front-matter"
         found = self._guess(words)
         last, row = self.last, self.rows[line.number - 1].text
         if last and last.guess.kind == "project" and _indent(row) > last.indent:
@@ -257,7 +265,7 @@ class _Reader:
         if not self.stack and cues.METADATA.search(words.strip("*_ ")):
             return "front-matter"
         inside = self.last and row.startswith(" ") and _indent(row) > self.last.indent
-        if self._answers(words, lines):
+        if self._answers(words, lines) or self._demands(words, lines):
             return "item"
         if (found := self._listed(line, words)) and not inside:
             self._add(words, lines, found).plain = True
@@ -309,6 +317,15 @@ class _Reader:
             return False
         last.answer = words[found.end() :]
         last.words.append(words)
+        last.lines = (last.lines[0], lines[1])
+        return True
+
+    def _demands(self, words: str, lines: tuple[int, int]) -> bool:
+        """What a project must have, said in a line below it."""
+        last, found = self.last, _DEMANDS.match(words)
+        if not (found and last and last.guess.kind == "project"):
+            return False
+        last.points.append(words)
         last.lines = (last.lines[0], lines[1])
         return True
 

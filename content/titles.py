@@ -11,19 +11,27 @@ _NUMBERING = re.compile(
 _CONTINUED = re.compile(r"\s*[（(](?:续|continued|cont\.?)[）)]\s*", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _WIKI = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]")  # [[page]], [[page|shown]]
-_MARKS = re.compile(r"\s\^[\w-]+$|%%[^%]*%%|==")  # a block's name, a hidden remark, a marker pen
+_MARKS = re.compile(r"\s\^[\w-]+$|%%[^%]*%%|==|~~")  # a block's name, a hidden remark, a marker pen
 _SIGNS = re.compile(
     "[\u2190-\u2191\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]|\\*\\*|__"
+)
+_LEAD = re.compile(
+    "^(?:[\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]\\s*)+"
 )
 _EMPHASIS = re.compile(r"(?<!\w)[*_]([^*_]+)[*_](?!\w)")
 
 
-def plain_title(words: str) -> str:
+def plain_title(words: str, *, numbered: bool = True) -> str:
     """A heading or head in its own words: no numbering, no emphasis, no pictures, no "(续)"."""
     words = _WIKI.sub(r"\1", _LINK.sub(r"\1", _MARKS.sub("", untagged(words)))).lstrip("> ")
     title = _EMPHASIS.sub(r"\1", _SIGNS.sub(" ", words)).replace("`", "")
     title = " ".join(_CONTINUED.sub("", title).split()).strip("：: ")
-    return _NUMBERING.sub("", title) or title
+    return (_NUMBERING.sub("", title) if numbered else "") or title
+
+
+def without_lead(words: str) -> str:
+    """The words without the emoji they begin with."""
+    return _LEAD.sub("", words)
 
 
 def without_pictures(words: str) -> str:
