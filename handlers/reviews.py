@@ -217,10 +217,9 @@ def result(found: Review, context: Context) -> Message:
         _listed(t("Have it"), have, found) if have else None,
         _listed(t("To improve"), improve, found) if improve else None,
         _difference(found, context),
-        t("Focus, at the front of your plan: {titles}", titles=_names(focused, context))
-        if focused
-        else t("Choose at most three to move to the front of your plan.")
-        if improve
+        *_front(focused, context),
+        t("Choose at most three to move to the front of your plan.")
+        if improve and not focused
         else None,
         t.count("{n} row has no proof yet.", "{n} rows have no proof yet.", len(unproven))
         if unproven
@@ -229,6 +228,33 @@ def result(found: Review, context: Context) -> Message:
         t("Trend note: {trend}", trend=found.trend) if found.trend else None,
     )
     return Message(text, _result_buttons(found, have, improve, context), private=True)
+
+
+def _front(focused: list[Asked], context: Context) -> list[Text]:
+    """What the focus moves; and honestly what it cannot, because no lesson is about it."""
+    t = context.t
+    taught = [row for row in focused if _is_taught(row, context)]
+    others = [row for row in focused if row not in taught]
+    found = []
+    if taught:
+        names = _names(taught, context)
+        found.append(t("Focus, at the front of your plan: {titles}", titles=names))
+    if others:
+        names = _names(others, context)
+        found.append(
+            t("No lesson is about {titles}: make it a project or a loop of your own.", titles=names)
+        )
+    return found
+
+
+def _is_taught(row: Asked, context: Context) -> bool:
+    wanted = jobs.pattern(jobs.key(one) for one in row.skills)
+    library = context.library
+    return wanted is not None and any(
+        wanted.search(f"{item.title} {item.en}")
+        for track in library.tracks()
+        for item in library.sequence(track.id)
+    )
 
 
 def _result_buttons(
