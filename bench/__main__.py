@@ -12,6 +12,7 @@ SUBJECTS = {
     "slack": "bench.slack",
     "idle-tick": "bench.ticks",
     "planning": "bench.planning",
+    "answers": "bench.answers",
     "delivery": "bench.delivery",
     "lanes": "bench.lanes",
     "pace": "bench.pace",

@@ -1,6 +1,5 @@
 """`planning`: an alarm rung and in the outbox, against one of APScheduler's stored jobs."""
 
-import asyncio
 import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -22,10 +21,9 @@ from bot.settings import Settings
 from scheduler.clock import Due, Ringer
 from scheduler.reminders import Reminder, Slot, own_hour
 
-PEOPLE, DUE, JOBS_DUE, MANY_DUE = 100_000, 400, 200, 10_000
+PEOPLE, DUE, JOBS_DUE = 100_000, 400, 200
 KIND = "alarm.task"
 NOW = datetime.fromisoformat("2026-03-02T08:00:00+08:00")
-PROBE = 0.001
 EMPTY = "an APScheduler job that does nothing"
 SAME = "an APScheduler job that writes the same letter"
 
@@ -34,8 +32,6 @@ def measure(pairs: int) -> Iterator[Figure]:
     with folder() as at, sqlite(at / "t.db") as database:
         bench = _Planning(database)
         yield from bench.figures("SQLite", pairs)
-        lag = asyncio.run(bench.lag())
-    yield Figure("planning, worst event-loop lag", round(lag, 1), "ms", goal="<= 10")
     with postgres() as server, on_postgres(server) as database:
         yield from _Planning(database).figures("PostgreSQL", pairs)
 
@@ -97,18 +93,6 @@ class _Planning:
         if len(rows) != DUE:
             raise TimeoutError(f"{len(rows)} messages for {DUE} alarms")
         return seconds * 1000 / DUE
-
-    async def lag(self) -> float:
-        """The longest the loop waited for its turn while a thread planned, in milliseconds."""
-        self._wake(MANY_DUE)
-        planning = asyncio.create_task(self.app.tick())
-        worst = 0.0
-        while not planning.done():
-            before = time.perf_counter()
-            await asyncio.sleep(PROBE)
-            worst = max(worst, time.perf_counter() - before - PROBE)
-        await planning
-        return worst * 1000
 
 
 def _reminder(handler) -> Reminder:
