@@ -1,4 +1,4 @@
-"""`answers`: how long one waits for an answer while others are written to, and when all is quiet."""
+"""`answers`: how long one waits for an answer while others are written to, and in quiet times."""
 
 import asyncio
 import contextlib

@@ -56,7 +56,7 @@ class Telegram:
             request=self._request,
             get_updates_request=self._request,
         )
-        self._sender = Sender(self._bot)
+        self._sender = Sender(self._bot, self._request)
         self._receiver: Receiver | None = None
 
     async def open(self) -> None:
