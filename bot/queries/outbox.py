@@ -156,12 +156,17 @@ def _known(keys: Sequence[str]) -> Select[str]:
 
 def lanes_waiting(session: Session) -> list[str]:
     """Lanes with something ready, by leaps over the index: a step a lane, not a row."""
-    lanes = [""]
-    while lane := session.scalar(
-        select(func.min(Outgoing.lane)).where(Outgoing.state == "ready", Outgoing.lane > lanes[-1])
-    ):
-        lanes.append(lane)
-    return lanes[1:]
+    return list(session.scalars(_lanes_waiting()))
+
+
+@cache
+def _lanes_waiting() -> Select[str]:
+    ready = Outgoing.state == "ready"
+    lanes = select(func.min(Outgoing.lane).label("lane")).where(ready).cte("lanes", recursive=True)
+    following = select(func.min(Outgoing.lane)).where(ready, Outgoing.lane > lanes.c.lane)
+    leap = select(following.scalar_subquery()).where(lanes.c.lane.is_not(None))
+    lanes = lanes.union_all(leap)
+    return select(lanes.c.lane).where(lanes.c.lane.is_not(None))
 
 
 def take_back(session: Session, now: datetime) -> None:
