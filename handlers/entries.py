@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.calendars import links, read, series, write
+from bot.calendars import clipboard, links, read, series, write
 from bot.calendars.appointment import PLACE, TITLE, Appointment, one_line
 from bot.chat import Button, Event, File, Message, Row
 from bot.context import Context, UserError
@@ -45,7 +45,7 @@ HERE = "-"
 
 
 def brought(event: Event, context: Context) -> list[Message] | None:
-    """A calendar file, its pasted text or an "add to calendar" link; None if it is none."""
+    """A calendar file, its text, an "add to calendar" link, a call's invitation; None if none."""
     if event.edited:
         return None
     content = next((one.content for one in event.files if is_calendar(one)), None)
@@ -53,7 +53,8 @@ def brought(event: Event, context: Context) -> list[Message] | None:
         content = event.text.encode()
     if content is not None:
         return _read(content, context)
-    linked = links.read(event.text)
+    now = calendar.local(context.now, context.member.zone)
+    linked = links.read(event.text) or clipboard.read(event.text, now)
     return _offers([linked], context) if linked is not None else None
 
 

@@ -1,14 +1,17 @@
 """Files in the styles of the usual calendar programs: what each comes to, worked out by hand."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import recurring_ical_events
+from dateutil.tz import tzical
 from icalendar import Calendar
 
 from bot.calendars import series, zones
+from bot.calendars.appointment import Appointment
 from bot.calendars.read import CalendarError, read
 from bot.calendars.write import write
 from bot.study import recurrence
@@ -282,3 +285,20 @@ def test_what_we_write_of_it_means_the_same(name):
     assert theirs(write([one for one in found if not one.cancelled], "again", NOW)) == counted(
         one for one in found if not one.cancelled
     )
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        *("Asia/Shanghai", "Asia/Calcutta", "Europe/Berlin", "Europe/London", "Europe/Dublin"),
+        *("America/New_York", "America/Santiago", "Australia/Lord_Howe", "Pacific/Auckland"),
+    ],
+)
+def test_another_library_tells_the_same_clocks_from_the_zone_we_describe(zone):
+    starts = datetime(2026, 3, 3, 19, tzinfo=ZoneInfo(zone))
+    entry = Appointment("1@x", "x", starts, starts + timedelta(hours=1), zone, rule="FREQ=WEEKLY")
+    unfolded = write([entry], "x", NOW).decode().replace("\r\n ", "")
+    theirs = tzical(StringIO(unfolded)).get(zone)
+    for week in range(120):
+        at = starts + timedelta(weeks=week)
+        assert at.replace(tzinfo=theirs).utcoffset() == at.utcoffset()
