@@ -109,7 +109,7 @@ def hour(event: Event, context: Context) -> Iterable[Message]:
             group=made.name,
             hour=calendar.clock_text(made.hour),
         ),
-        t("Join with the button or the link. Sunday evening brings the week in a picture."),
+        t("One tap and you are in. Sunday evening brings the week in a picture."),
     )
     context.group = made
     said = [Message(text, _invitation(context, made), replace=True), board.message(context, made)]
