@@ -135,23 +135,22 @@ class App:
         await self.tick()
         await self.settle()
 
-    async def time_machine(self, text: str, t: Texts) -> str:
+    async def time_machine(self, text: str, t: Texts, zone: str) -> str:
         """`/time +1d` on the terminal and the page: what the clock says afterwards."""
         if not text:
-            return f"{self.moment(t)}\n{t.plain(HOW)}"
+            return f"{self.moment(t, zone)}\n{t.plain(HOW)}"
         if await self._ask(members.has_real_chats):
             return t.plain(REAL_CHATS)
         try:
-            to = read_move(text, self.clock.now(), self.settings.bot_zone)
+            to = read_move(text, self.clock.now(), zone)
         except ValueError as error:
             return t.plain(str(error))
         await self.move_to(to)
         await self._ask(lambda session, _now: moved_clock.keep(session, self.clock.ahead))
-        return self.moment(t)
+        return self.moment(t, zone)
 
-    def moment(self, t: Texts) -> str:
+    def moment(self, t: Texts, zone: str) -> str:
         """The companion's date and time of day, as /time says it."""
-        zone = self.settings.bot_zone
         moment = t.moment(local(self.clock.now(), zone))
         return t.plain("🕰 {moment} ({zone})", moment=moment, zone=zone)
 

@@ -7,7 +7,7 @@ import structlog
 
 from bot.app import App, assemble, platforms_of, web_page
 from bot.commands.errors import fail_to_listen, fail_to_open
-from bot.commands.language import how_to_call, reader, t
+from bot.commands.language import how_to_call, reader, t, zone_for
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
 from bot.operations.running import settle_in, stop_on_signals, together
 from bot.server import application, listening_socket, serve
@@ -71,5 +71,5 @@ def _greet(app: App, port: int) -> None:
     else:
         lines.append(t("Telegram and Slack: {bot} connect telegram|slack", bot=how_to_call()))
     if app.clock.is_ours:
-        lines.append(app.moment(reader()))
+        lines.append(app.moment(reader(), zone_for(app.settings) or app.settings.bot_zone))
     print("\n".join(lines), flush=True)

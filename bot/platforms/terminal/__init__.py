@@ -66,7 +66,7 @@ class Terminal:
         group: str | None = None,
         lang: str = "",
         zone: str = "",
-        time_machine: Callable[[str, Texts], Awaitable[str]] | None = None,
+        time_machine: Callable[[str, Texts, str], Awaitable[str]] | None = None,
         settle: Callable[[], Awaitable[None]] = _nothing_waits,
     ) -> None:
         self.place = Place(clean(as_name), clean(group) if group else None, lang, zone)
@@ -84,6 +84,7 @@ class Terminal:
         """What can be pressed, by chat, newest first: numbers are for the newest."""
         self._printed: dict[str, str] = {}
         """What each message said last, by its id."""
+        self._zone = zone or settings.bot_zone
         self._t = texts(lang or settings.bot_lang)
 
     # --- a platform ---------------------------------------------------------------------------
@@ -173,7 +174,9 @@ class Terminal:
             self.place = replace(self.place, group=self._group)
             self._note(words.IN_GROUP, group=self._group)
         elif command == "time" and self._time_machine is not None:
-            self._screen.say("bot", lines_of(Message(await self._time_machine(text, self._t))))
+            self._screen.say(
+                "bot", lines_of(Message(await self._time_machine(text, self._t, self._zone)))
+            )
         elif command == "file":
             await self._hand_in(text)
         elif line:

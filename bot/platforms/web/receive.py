@@ -21,8 +21,8 @@ from bot.platforms.web.words import NOT_STORED, OLD_BUTTON, OLD_FORM, UNREADABLE
 from bot.texts import Texts
 from bot.wire import Handle, Quarantine
 
-TimeMachine = Callable[[str, Texts], Awaitable[str]]
-"""`await move_clock("+1d", t)` moves the companion's clock; the line it answers with."""
+TimeMachine = Callable[[str, Texts, str], Awaitable[str]]
+"""`await move_clock("+1d", t, "Asia/Shanghai")` moves the companion's clock; the line it answers with."""
 
 TIME = "/time"
 
@@ -172,9 +172,9 @@ class Posted:
         )
         if self._time_machine is not None and text.split(maxsplit=1)[:1] == [TIME]:
             if is_news:
-                answer = await self._time_machine(
-                    text.removeprefix(TIME).strip(), self._room.texts(request)
-                )
+                reader = await self._room.reader(request, what.person.id)
+                move = text.removeprefix(TIME).strip()
+                answer = await self._time_machine(move, reader.t, reader.zone.key)
                 await self._answer_here(what, answer)
             return JSONResponse({"forms": []})
         awaited = what.in_group and await self._live.ask(

@@ -290,7 +290,7 @@ async def test_a_piped_dialogue_is_answered_line_by_line(desk):
 
 
 async def test_the_clock_is_moved_from_the_terminal(desk):
-    async def move_clock(text, _t):
+    async def move_clock(text, _t, _zone):
         return f"moved {text} from {START - timedelta()}"
 
     desk.open(time_machine=move_clock)

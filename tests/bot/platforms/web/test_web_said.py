@@ -151,7 +151,7 @@ async def test_a_file_without_a_file_is_kept_as_unreadable(page, companion):
 async def test_the_clock_is_moved_from_the_private_chat(settings, database, companion):
     clock, asked = StillClock(NOW), []
 
-    async def move_clock(text, _t):
+    async def move_clock(text, _t, _zone):
         asked.append(text)
         clock.move(NOW + timedelta(days=1))
         return "a day later"
