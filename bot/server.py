@@ -15,6 +15,9 @@ from bot.app import App
 from bot.calendars.write import MEDIA_TYPE, version
 from bot.operations.metrics import exposition
 
+BACKLOG = 128
+"""Callers that may wait: the address is printed before the first one is served."""
+
 PRIVATE = {
     "cache-control": "private, max-age=300",
     "referrer-policy": "no-referrer",
@@ -54,12 +57,15 @@ def application(app: App) -> Starlette:
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """Raises OSError if the address is taken or not ours."""
+    """Takes callers from now on; they wait until somebody serves. Raises OSError if the address is
+    taken or not ours.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen(BACKLOG)
     except OSError:
         found.close()
         raise

@@ -22,7 +22,7 @@ from bot.texts import Texts
 from bot.wire import Handle, Quarantine
 
 TimeMachine = Callable[[str, Texts, str], Awaitable[str]]
-"""`await move_clock("+1d", t, "Asia/Shanghai")` moves the companion's clock; the line it answers with."""
+"""`await move_clock("+1d", t, zone)` moves the companion's clock; the line it answers with."""
 
 TIME = "/time"
 
