@@ -128,8 +128,8 @@ def _comment(inside: list[Token], places: Places, first: int, last: int) -> Iter
     for sign in (_LIKES, _REPLIES):
         body = sign.sub("", body, count=1)
     body = _DATE.sub("", body) if body.strip() in dates else body.strip()
-    if dates and body.endswith(dates[-1]):
-        body = body.removesuffix(dates[-1]).strip()
+    for date in {*dates[:1], *dates[-1:]}:
+        body = body.removeprefix(date).removesuffix(date).strip()
     yield Comment(
         name=name if len(name) <= 40 else "",
         text=" ".join((body or name).split()),

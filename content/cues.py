@@ -39,10 +39,10 @@ SECTIONS = {
         \bprojects?\b(?! management)|\bportfolio|\bcapstone
     """),
     "question": _any(r"""
-        思考题|课后思考|问题$|\bFAQ\b|\bquestions?$|\bdiscussion$
+        思考题|课后思考|小测|测验|问题$|\bquiz\b|\bFAQ\b|\bquestions?$|\bdiscussion$
     """),
     "rubric": _any(r"""
-        必须包含|必须做到|自测|自评|评分|标准$|对标|验收|检查清单|完成标准|优势$|待提升|短板|不足$|劣势$
+        必须包含|必须做到|自测|自评|自查|自检|检查表|评分|标准$|对标|验收|检查清单|完成标准|优势$|待提升|短板|不足$|劣势$
         \bmust include|\bchecklist|\brubric|\bcriteria|\bself.assessment|\bstrengths\b
         \bweaknesses\b|\bgaps$|\byou should be able
     """),
@@ -66,7 +66,9 @@ LABELS = {
     ),
     "question": _any(r"^(?:思考题?|问题?|questions?|q)$"),
     "interview": _any(r"^(?:面试题?|interview questions?)$"),
-    "advice": _any(r"^(?:建议|提示|注意|前置\S{0,2}|先修|tips?|notes?|advice|prerequisites?)$"),
+    "advice": _any(
+        r"^(?:建议|提示|注意|前置\S{0,2}|先修|tl;?dr|tips?|notes?|advice|prerequisites?)$"
+    ),
 }
 RITUALS = _any(r"""
     习惯|节奏|例行|日程|作息|时间安排|每日|每天|每周|每月|复盘|回顾|打卡|评估与调整|动态|人脉
@@ -127,6 +129,7 @@ PATH = _any(r"""
 NO_BOOK = _any(r"条例|规定|办法|法》|标准》|课程?》|实战课")
 UNFIT = _any(r"""
     问卷|红包|优惠券|优惠码|折扣|限时|特价|拼团|扫码|加微信|微信号|加群|二维码|返现|立减|抽奖
+    \bprice\b.{0,40}[$€£]\s?\d|[$€£]\s?\d+.{0,20}\b(?:until|today|only|off)\b
     \bko-fi\b|\bpatreon\b|buy me a coffee|打赏
     \bcoupon|\bdiscount|\bpromo(?:tion)? code|\bgiveaway|\bsurvey\b|\blimited.time|\bearly bird
     \bsponsored|\b\d+% off\b|[¥￥]\s?\d|\$\s?\d+(?:\.\d\d)?\s?(?:off|only)|\d+\s?元(?!素|组|数)

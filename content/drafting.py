@@ -217,7 +217,7 @@ class Draft:
         if piece.comment:
             return self._comment(piece, source, ids, parent)
         head, detail = _split(piece)
-        kind, title = piece.guess.kind, _short(head).rstrip("。；;") or place
+        kind, title = piece.guess.kind, _short(head).rstrip("。；;.") or place
         item = self._new(kind, title, ids, parent, group)
         left = piece.guess.shape == "left"  # running text: its question alone is told
         words, lines = (

