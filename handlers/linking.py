@@ -8,9 +8,16 @@ from bot.context import Context, UserError
 from bot.markup import Text, bold, code, lines, paragraphs
 from bot.models import Chat
 from bot.queries import checkins, linking, members
+from bot.texts import Texts, mark
 from handlers import days
 
 DIGITS = 8
+PLATFORMS = {
+    "telegram": mark("Telegram"),
+    "slack": mark("Slack"),
+    "terminal": mark("the terminal"),
+    "web": mark("the local page"),
+}
 
 
 def link(event: Event, context: Context) -> Iterable[Message]:
@@ -26,7 +33,7 @@ def confirm(event: Event, context: Context) -> Iterable[Message]:
     if owner is None:
         raise UserError(t("That code is no longer valid. Make a new one with /link."))
     elsewhere = members.home_of(session, owner)
-    where = context.chat.platform
+    where = _platform(context.chat.platform, t)
     linking.join(session, owner, member)
     session.refresh(owner)
     context.speaker = owner
@@ -47,7 +54,7 @@ def home(event: Event, context: Context) -> Iterable[Message]:
         return [_homes(context)]
     checkins.remember(session, member, "settings", context.now, home_id=member.home_id)
     member.home_id = own[event.text].id
-    text = t("Letters and reminders go to {platform} now.", platform=_name(own[event.text]))
+    text = t("Letters and reminders go to {platform} now.", platform=_name(own[event.text], t))
     return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
 
 
@@ -63,7 +70,10 @@ def _new(context: Context) -> Message:
         ),
         t("Say this to me in your other chat: {words}", words=code(f"/link {number}")),
         t("Give it to nobody: whoever says it shares your record."),
-        t("Here you are known on: {platforms}.", platforms=", ".join(a.platform for a in own)),
+        t(
+            "Here you are known on: {platforms}.",
+            platforms=", ".join(_platform(one.platform, t) for one in own),
+        ),
     )
     return Message(text, private=True)
 
@@ -98,9 +108,25 @@ def _joined(context: Context, name: str) -> Text:
 def _homes(context: Context) -> Message:
     t = context.t
     own = linking.chats(context.session, context.member)
-    rows: tuple[Row, ...] = tuple((Button(_name(chat), "link.home", str(chat.id)),) for chat in own)
+    labels = _labels([_name(chat, t) for chat in own])
+    rows: tuple[Row, ...] = tuple(
+        (Button(label, "link.home", str(chat.id)),) for label, chat in zip(labels, own, strict=True)
+    )
     return Message(t("Where shall letters and reminders go?"), rows, private=True)
 
 
-def _name(chat: Chat) -> str:
-    return f"{chat.platform} · {chat.title}" if chat.title else f"{chat.platform} {chat.id}"
+def _labels(names: list[str]) -> list[str]:
+    """Two chats of one name are told apart by a number."""
+    return [
+        f"{name} ({names[: place + 1].count(name)})" if names.count(name) > 1 else name
+        for place, name in enumerate(names)
+    ]
+
+
+def _name(chat: Chat, t: Texts) -> str:
+    where = _platform(chat.platform, t)
+    return f"{where} · {chat.title}" if chat.title else where
+
+
+def _platform(name: str, t: Texts) -> str:
+    return t.plain(PLATFORMS[name]) if name in PLATFORMS else name

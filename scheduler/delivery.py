@@ -94,9 +94,13 @@ class Delivery:
         """Posts said since their next edits were claimed: those know of no message to edit."""
 
     def said(self, jobs: Sequence[Job]) -> None:
-        """What this process has just written. What is leased to it goes at once, the rest soon."""
+        """What this process has just written. What is leased to it goes at once, the rest soon.
+
+        What is for a platform that another process speaks for is that one's when the lease ends.
+        """
         if jobs:
-            leased = [job for job in jobs if job.row.state == "leased"]
+            here = [job for job in jobs if job.chat.platform in self.platforms]
+            leased = [job for job in here if job.row.state == "leased"]
             self._fresh += leased
             self._looks_again = self._looks_again or len(leased) < len(jobs)
             self._woken.set()
