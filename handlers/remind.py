@@ -10,6 +10,7 @@ from bot.models import Paper
 from bot.queries import alarms, checkins, papers
 from bot.study import calendar, dates, recurrence
 from bot.study.dates import Choice, Every, When
+from handlers import later as choices
 from handlers.repeat_words import repeats
 
 KIND = "reminder"
@@ -65,18 +66,14 @@ def ring(event: Event, context: Context) -> Iterable[Message]:
     else:
         _arm(paper, following, context)
     number = str(paper.id)
-    row = (
-        Button(t("In an hour"), "remind.later", f"{number} 1h"),
-        Button(t("Tomorrow"), "remind.later", f"{number} tom"),
-        Button(t("Stop"), "remind.stop", number),
-    )
-    return [Message(t("⏰ {text}", text=bold(paper.title)), (row,))]
+    stop_row = (Button(t("Stop"), "remind.stop", number),)
+    rows = (*choices.rows("remind.later", number, context), stop_row)
+    return [Message(t("⏰ {text}", text=bold(paper.title)), rows)]
 
 
 def later(event: Event, context: Context) -> Iterable[Message]:
     t, (paper, word) = context.t, _own(event, context)
-    wait = timedelta(hours=1) if word == "1h" else timedelta(days=1)
-    at = context.now + wait
+    at = choices.at(word, context)
     paper.closed_at = None
     _arm(paper, at, context)
     moment = t.moment(calendar.local(at, context.member.zone))

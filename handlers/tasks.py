@@ -1,7 +1,7 @@
 """The day's task: served, done, put off, skipped."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from bot.chat import Button, Event, Message
 from bot.context import Context, UserError
@@ -13,6 +13,7 @@ from bot.study import rhythm as rules
 from bot.study.plan import next_sitting, read_ref
 from bot.texts import mark
 from handlers import cards, days, plans
+from handlers import later as choices
 
 QUESTIONS = (
     mark("One line about it, or a link? Just type it. Or leave it at that."),
@@ -71,12 +72,7 @@ def later(event: Event, context: Context) -> Iterable[Message]:
     task, t = own(event, context), context.t
     if over := finished(task, context):
         return over
-    choices = (("20m", t("In 20 minutes")), ("1h", t("In an hour")))
-    evening = (("eve", t("Tonight")), ("tom", t("Tomorrow")))
-    rows = tuple(
-        tuple(Button(label, "task.snooze", f"{task.id} {word}") for word, label in row)
-        for row in (choices, evening)
-    )
+    rows = choices.rows("task.snooze", str(task.id), context)
     back = (Button(t("Back"), "task.show", str(task.id)),)
     return [Message(t("When shall I bring it back?"), (*rows, back), replace=True)]
 
@@ -91,9 +87,7 @@ def snooze(event: Event, context: Context) -> Iterable[Message]:
         task.state, task.closed_at = "skipped", context.now
         alarms.disarm(context.session, member, "alarm.nudge")
         return [Message(t("Tomorrow, then. It waits for you."), replace=True)]
-    evening = calendar.instant(context.today, rules.NUDGE, member.zone)
-    wait = {"20m": timedelta(minutes=20), "1h": timedelta(hours=1)}.get(word)
-    at = context.now + wait if wait else max(evening, context.now + timedelta(minutes=5))
+    at = choices.at(word, context)
     alarms.put_off(context.session, member, "alarm.later", at, str(task.id))
     alarms.disarm(context.session, member, "alarm.nudge")
     moment = t.moment(calendar.local(at, member.zone))

@@ -113,7 +113,7 @@ def _messages(rows: list[str]) -> Iterator[tuple[str, list[str]]]:
 @asynccontextmanager
 async def by_line(stage: Stage) -> AsyncIterator[AtTerminal]:
     app, out = stage.app(bot_lang=stage.lang), io.StringIO()
-    platform = terminal(app, name="nobody", group=GROUP_NAME, lang=stage.lang)
+    platform = terminal(app, name="nobody", group=GROUP_NAME, lang=stage.lang, zone="")
     platform._screen = Screen(out)
     app.add(lambda _: platform)
     yield AtTerminal(app, platform, out)
