@@ -224,6 +224,10 @@ class App:
                 "Of them, perhaps said before by a process that died",
                 sum(one.repeated for one in done),
             ),
+            "expired": (
+                "Messages dropped because they would have come too late",
+                sum(one.expired for one in done),
+            ),
             "refused": ("Sends refused by a platform", sum(one.refused for one in done)),
             "skipped": ("Reminders skipped because they came too late", self.ringer.skipped),
             "claims": ("Looks at the outbox", sum(one.looks for one in done)),

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot.chat import Event, Message
+from bot.chat import Event
 from bot.context import UserError
 from bot.dispatcher import Dispatcher
 from bot.loading import announce
@@ -188,7 +188,11 @@ class Ringer:
             text=alarm.subject,
             in_group=group is not None,
         )
-        messages: list[Message] = list(reminder.handler(event, context))
+        last = due.occurrence + reminder.grace
+        messages = [
+            message if message.expires_at else replace(message, expires_at=last)
+            for message in reminder.handler(event, context)
+        ]
         return self.dispatcher.put(
             context,
             event,

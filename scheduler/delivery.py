@@ -78,6 +78,7 @@ class Delivery:
         self.sent = 0
         self.refused = 0
         self.late = 0
+        self.expired = 0
         self.repeated = 0
         self.looks = 0
         self.looking = 0.0
@@ -207,8 +208,9 @@ class Delivery:
             for job in jobs:
                 if job.chat.dead_at is not None:
                     job.row.state, job.row.error = "parked", f"chat gone: {job.chat.dead_reason}"
-                elif job.row.expires_at is not None and job.row.expires_at < now:
+                elif _is_over(job.row, now):
                     job.row.state = "expired"
+                    self.expired += 1
                 else:
                     alive.append(job)
             return Found(alive, gone, more, elsewhere)
@@ -255,6 +257,9 @@ class Delivery:
                     progress = True
                     if self._is_late(job):
                         continue  # we were away too long: it is somebody else's, or will be again
+                    if _is_over(job.row, self.clock.now()):
+                        self._marks.append(Mark(job, "expired"))
+                        continue
                     lane.busy[job.ears] = job
                     task = asyncio.create_task(self._send(lane, job))
                     self._sends.add(task)
@@ -337,6 +342,7 @@ class Delivery:
         marks, self._marks = self._marks, []
         if not marks:
             return
+        self.expired += sum(mark.state == "expired" for mark in marks)
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self.database.threads, self._mark, marks)
@@ -358,6 +364,11 @@ class Delivery:
         if name not in self._lanes:
             self._lanes[name] = Lane(self.platforms[name.partition(":")[0]])
         return self._lanes[name]
+
+
+def _is_over(row: Outgoing, now: datetime) -> bool:
+    """Whether it would come too late to be of use."""
+    return row.expires_at is not None and row.expires_at < now
 
 
 def _goes_as_it_is(job: Job, now: datetime) -> bool:

@@ -166,6 +166,19 @@ async def test_a_nudge_comes_only_if_nothing_is_logged(app, memory):
     assert nudges == ["小王"]
 
 
+async def test_a_nudge_that_cannot_be_said_within_its_hour_is_dropped(app, memory):
+    await learners(app, "小王")
+    await app.tick()
+    await ring(app, EIGHT)
+    evening = EIGHT + timedelta(hours=12, minutes=30)
+    app.clock.move(evening)
+    await app.tick()  # rung, but the platform is out of reach until midnight
+    app.clock.move(evening + timedelta(hours=4))
+    await app.settle()
+    assert [p for p in memory.said if p.key.startswith("alarm.nudge")] == []
+    assert app.delivery.expired == 1
+
+
 async def test_a_day_has_at_most_one_letter_and_one_nudge(app, memory):
     await learners(app, "小王")
     await app.move_to(START + timedelta(days=40))

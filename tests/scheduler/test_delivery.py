@@ -165,6 +165,22 @@ async def test_what_would_come_too_late_is_dropped(app):
     assert states(app) == ["expired"]
 
 
+async def test_what_grew_old_while_its_lane_rested_is_dropped_too(app, quick_looks):
+    moody = app.add(lambda _: Moody(Limits(1e6, 1e6, 1e8, in_flight=1)))
+    moody.moods = [0.1]
+    put(app, "first")
+    put(app, "stale", to="other", expires_at=START + timedelta(minutes=1))
+    sending = asyncio.create_task(app.settle())
+    await asyncio.sleep(0.05)
+    app.clock.move(START + timedelta(minutes=2))
+    for job in (*app.delivery._lanes["memory:local"].waiting,):
+        job.row.lease_until = START + timedelta(minutes=3)  # it was renewed meanwhile
+    await sending
+    assert said(moody) == ["first"]
+    assert sorted(states(app)) == ["expired", "sent"]
+    assert app.delivery.expired == 1
+
+
 async def test_a_dead_processs_rows_are_said_by_the_next_one_after_their_lease(app):
     moody = app.add(lambda _: Moody())
     put(app, "left behind")
