@@ -1,8 +1,9 @@
 """The forms a meetup is announced and changed with."""
 
 from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl, urlencode
 
-from bot.chat import Field, Form, Kind
+from bot.chat import Event, Field, Form, Kind
 from bot.markup import Text
 from bot.models import Meetup
 from bot.study import calendar
@@ -27,26 +28,53 @@ DEADLINES = {
 }
 
 
-def announce(given: Invitation, t: Texts) -> Form:
-    """What was understood is filled in already."""
-    day = given.day.isoformat() if given.day else ""
-    begins = calendar.clock_text(given.begins) if given.begins is not None else ""
-    return Form(
-        "meetup.save",
-        t("A meetup"),
-        (
-            Field("title", t("What is it called?"), value=given.title),
-            Field("date", t("On which day?"), Kind.DATE, value=day, hint=_a_day(t)),
-            Field(
-                "time",
-                t("At what time?"),
-                Kind.TIME,
-                value=begins,
-                hint=t("For example 19:00; without one it lasts the whole day."),
-                optional=True,
-            ),
-            Field("place", t("Where? A place or a link."), value=given.place, optional=True),
+def announce(given: Invitation, t: Texts, *, whole: bool = True) -> Form:
+    """What was understood is filled in already; question by question only the rest is asked."""
+    known = {
+        "title": given.title,
+        "date": given.day.isoformat() if given.day else "",
+        "time": calendar.clock_text(given.begins) if given.begins is not None else "",
+        "place": given.place,
+    }
+    hint = t("For example 19:00; without one it lasts the whole day.")
+    fields = (
+        Field("title", t("What is it called?"), value=known["title"]),
+        Field("date", t("On which day?"), Kind.DATE, value=known["date"], hint=_a_day(t)),
+        Field(
+            *("time", t("At what time?"), Kind.TIME), value=known["time"], hint=hint, optional=True
         ),
+        Field("place", t("Where? A place or a link."), value=known["place"], optional=True),
+    )
+    asked = tuple(
+        field
+        for field in fields
+        if whole or not (known[field.name] or (field.name == "time" and given.all_day))
+    )
+    beyond = {
+        "seats": str(given.seats or ""),
+        "rule": given.rule,
+        "ends": calendar.clock_text(given.ends) if given.ends is not None else "",
+        "last": given.last.isoformat() if given.last else "",
+    }
+    said = {name: value for name, value in (known | beyond).items() if value}
+    return Form("meetup.save", t("A meetup"), asked or fields, text=urlencode(said))
+
+
+def announced(event: Event) -> Invitation:
+    """The submitted form, with what had been understood before it was asked."""
+    said = dict(parse_qsl(event.text)) | event.values
+    hours = said.get("time", "").strip()
+    seats = said.get("seats", "")
+    return Invitation(
+        title=said.get("title", "").strip(),
+        day=_date(said.get("date", "")),
+        begins=calendar.clock_minutes(hours),
+        ends=calendar.clock_minutes(said.get("ends", "")),
+        place=said.get("place", ""),
+        rule=said.get("rule", ""),
+        seats=int(seats) if seats.isdecimal() and int(seats) else None,
+        all_day=not hours,
+        last=_date(said.get("last", "")),
     )
 
 
@@ -123,6 +151,13 @@ def span(day: date, begins: int, until: int | None, zone: str) -> tuple[datetime
 
 def _version(found: Meetup) -> str:
     return f"{found.id} {found.sequence}"
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _a_day(t: Texts) -> Text:

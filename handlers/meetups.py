@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from bot.calendars.appointment import PLACE, TITLE, one_line
 from bot.chat import Button, Event, Message
@@ -28,32 +27,18 @@ def meetup(event: Event, context: Context) -> Iterable[Message]:
     if given.either:
         return [_which(event, context, given)]
     if not given.is_complete:
-        return [_form(context, given)]
+        return [_form(event, context, given)]
     return _announce(context, given, context.chat)
 
 
 def save(event: Event, context: Context) -> Iterable[Message]:
     """The submitted form; what the words had said beyond it came along in its text."""
-    t, said = context.t, event.values
-    seats, _, rule = event.text.partition(" ")
-    try:
-        day = date.fromisoformat(said.get("date", ""))
-    except ValueError:
-        day = None
-    given = Invitation(
-        title=said.get("title", "").strip(),
-        day=day,
-        begins=calendar.clock_minutes(said.get("time", "")),
-        all_day=not said.get("time", "").strip(),
-        place=said.get("place", ""),
-        rule=rule,
-        seats=int(seats) if seats.isdecimal() and int(seats) else None,
-    )
-    if day is None:
+    t, given = context.t, host_forms.announced(event)
+    if given.day is None:
         text = t("That is not a date. For example 2026-03-28.")
-        return [Message(text, private=True), _form(context, given)]
+        return [Message(text, private=True), _form(event, context, given)]
     if not given.is_complete:
-        return [_form(context, given)]
+        return [_form(event, context, given)]
     return _announce(context, given, context.chat)
 
 
@@ -70,7 +55,7 @@ def pick(event: Event, context: Context) -> Iterable[Message]:
     chosen = given.either[int(which)]
     given = replace(given, either=(), day=chosen.day, begins=chosen.minutes)
     if not given.is_complete:
-        return [_form(context, given)]
+        return [_form(event, context, given)]
     context.session.delete(draft)
     return _announce(context, given, groups.chat_for(context, where))
 
@@ -98,10 +83,10 @@ def _which(event: Event, context: Context, given: Invitation) -> Message:
     return Message(t("{title}: which day do you mean?", title=title), rows, private=True)
 
 
-def _form(context: Context, given: Invitation) -> Message:
+def _form(event: Event, context: Context, given: Invitation) -> Message:
     _check(given, context)
-    form = host_forms.announce(given, context.t)
-    return Message("", form=replace(form, text=f"{given.seats or 0} {given.rule}"), private=True)
+    form = host_forms.announce(given, context.t, whole=event.shows_forms)
+    return Message("", form=form, private=True)
 
 
 def _announce(context: Context, given: Invitation, chat: Chat) -> list[Message]:
@@ -109,7 +94,7 @@ def _announce(context: Context, given: Invitation, chat: Chat) -> list[Message]:
     _check(given, context)
     zone = groups.zone_of(context, chat)
     if given.day is None:
-        return [_form(context, given)]
+        raise UserError(context.t("That is not a date. For example 2026-03-28."))
     if given.begins is None:
         starts, ends = host_forms.days(given.day, given.last or given.day, zone)
     else:

@@ -22,6 +22,11 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"(?:[-–—~～到至在@]|\b(?:to|un?till?|at))\s*$", re.IGNORECASE)
+_PAST = re.compile(
+    r"(?<!\S)(?:昨[天晚日]|前[天晚]|上(?:个)?(?:周|星期|礼拜|月)[一二三四五六日天末]?"
+    r"|yesterday|last (?:night|week|month|[a-z]+day)|last\s*$)(?!\S)",
+    re.IGNORECASE,
+)
 _LAST = re.compile(rf"^{_TO}")
 _ALL_DAY = re.compile(r"一?整天|全天|\ball[- ]day\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\d{1,2}(?:\s|$)")
@@ -92,6 +97,9 @@ def read(text: str, now: datetime) -> Invitation:
     found = _in_digits(rest)
     if found is None:
         found = _in_words(rest, now)
+    if _PAST.search(found.title):  # a day gone by is no day to meet on: ask
+        title = _PAST.sub("", found.title)
+        found = replace(found, title=title, day=None, either=(), rule="")
     if not found.rule and not repeat:
         words = f"{found.title}\n{found.place}"
         for pattern, meaning in _REPEATS.items():

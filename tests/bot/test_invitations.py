@@ -107,6 +107,8 @@ SAT, FRI = date(2026, 3, 14), date(2026, 3, 20)
                 rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU",
             ),
         ),
+        ("读书会 昨天 19:00 图书馆", Invitation("读书会", None, 1140, place="图书馆")),
+        ("retro last Friday 19:00", Invitation("retro", None, 1140)),
         ("Python 3.11 聚会", Invitation("Python 3.11 聚会")),
         ("看书 2026-13-40 09:00", Invitation("看书", None, 540)),
         ("", Invitation("")),
