@@ -61,6 +61,8 @@ def meaning_of(found: dict[str, words.Piece], now: datetime) -> Meaning:
         return _every(*found["every"], minutes)
     if "day" in kinds:
         days = _days(found["day"], now)
+        if "also" in found:  # a date and its weekday: both must say the same
+            days = _agreed(found["day"], found["also"], now)
     elif minutes == (None,):
         return None
     else:
@@ -106,6 +108,11 @@ def _every(sure: str, rule: str, minutes: tuple[int | None, ...]) -> Meaning:
     if len(options) == 1 and sure == "rule":
         return options[0]
     return Choice(options) if options else None
+
+
+def _agreed(one: words.Piece, other: words.Piece, now: datetime) -> tuple[date, ...]:
+    weekday, dated = (one, other) if one[0] == "weekday" else (other, one)
+    return tuple(day for day in _days(dated, now) if day.weekday() == weekday[1][1])
 
 
 def _days(piece: words.Piece, now: datetime) -> tuple[date, ...]:  # noqa: PLR0911 - a list

@@ -10,7 +10,7 @@ from bot.study.date_words import EN, MONTH_EN, NTH_EN, NTH_ZH, WEEKDAY_EN, ZH, R
 _HOUR = rf"(?:\d{{1,2}}|{'|'.join(words.COUNTED[1:])})"
 _BARE = rf"{_HOUR}(?![ \d:.]*(?:[ap]\.?m|o'?clock|past|to|minutes?)\b)(?=[\s,]|$)"
 FILLER = re.compile(
-    r"^(?:[\s,、]+|的|在|到|大概|大约|差不多|左右|(?:on|by|from|around|about)\b"
+    r"^(?:[\s,、()]+|的|在|到|大概|大约|差不多|左右|(?:on|by|from|around|about)\b"
     rf"|at\b(?! {_BARE}))+"
 )
 """What may stand between pieces; "at 8" without am or pm stays, for it is an hour."""
@@ -22,7 +22,7 @@ _THROUGH = r"(?:再?过)"
 _MONTH_ZH, _MONTH = r"(?:下下|下|这|本)个?月", r"(?:this|next|the) month\b"
 _UNIT_ZH = r"(?:天|日|(?P<weeks>个?(?:周|星期|礼拜))|(?P<months>个月)|(?P<years>年))"
 _UNIT_EN = r"(?:days?|(?P<weeks>weeks?)|(?P<months>months?)|(?P<years>years?))\b"
-_HOURS_ZH = r"(?:小时|钟头|(?<=个)钟|(?<=半)钟)"
+_HOURS_ZH = r"(?:小时|钟头|h|(?<=个)钟|(?<=半)钟)"
 _HOURS, _MINUTES = r"(?:hours?|hrs?|h)", r"(?:minutes?|mins?|m)"
 _ORDINAL = r"(?:st|nd|rd|th)"
 _NOT_MEASURED = r"(?![公千]?[里米]|[个篇页道题章节次遍组本条人天周月年块元杯套张封k]|小时|分钟|min)"
@@ -35,9 +35,9 @@ _TABLE: tuple[tuple[str, str, Reading], ...] = (
     ("every", rf"每(?P<n>{ZH})天", words.every_few_days),
     ("every", rf"every (?P<n>{EN}) days\b", words.every_few_days),
     ("every", r"每天|每日|天天|(?:every ?day|daily)(?!\w)", words.daily),
-    ("every", rf"每个?(?={_PART_ZH})|every (?=morning|afternoon|evening|night|noon)", words.daily),
+    ("every", rf"每个?(?={_PART_ZH})|every (?=morning|afternoon|evening|night|noon)|each (?=morning|evening|night)", words.daily),
     ("every", rf"(?:每个?)?{_W}(?P<first>[一二三四五六])(?:到|至|-|~){_W}?(?P<last>{_DAY})", words.days_from_to(words.WEEK_ZH)),
-    ("every", r"(?:每个?)?工作日|(?:every |on )?weekdays?\b|every work(?:ing )?day", words.on_days(0, 1, 2, 3, 4)),
+    ("every", r"(?:每个?)?工作日|(?:every |each |on )?weekdays?\b|every work(?:ing )?day", words.on_days(0, 1, 2, 3, 4)),
     ("every", rf"每个?{_W}末|(?:every|on) weekends?\b|weekends\b", words.on_days(5, 6)),
     ("every", rf"(?P<apart>每[两2]个?{_W}的?|每?隔[一1]?个?{_W}的?|双周的?){_W}(?P<days>{_DAY})", words.weekdays_zh),
     ("every", rf"每逢?个?{_W}(?:的?{_W})?(?P<days>{_DAY}(?:(?:[、,和 ]|{_W})*{_DAY})*)(?![一二三四五六日天个月年点])", words.weekdays_zh),

@@ -248,7 +248,8 @@ def time_zh(match: re.Match[str]) -> Piece | None:
     minute = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}.get(match["minute"] or "")
     if minute is None:
         minute = number((match["minute"] or "0").rstrip("分"))
-    return ("time", (hour, minute, HALF_DAY)) if hour <= 24 and minute < 60 else None
+    how = HALF_DAY if hour else EXACT
+    return ("time", (hour, minute, how)) if hour <= 24 and minute < 60 else None
 
 
 def before_zh(match: re.Match[str]) -> Piece | None:

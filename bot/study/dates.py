@@ -122,10 +122,10 @@ def split_past(text: str, today: date) -> tuple[date | None, str]:
 
 def _gone_by(text: str, today: date) -> tuple[date | None, str]:
     """The day gone by a text begins with, and what is left of the text."""
-    found, rest = _pieces(text)
-    if set(found) != {"day"}:
-        return None, rest
-    kind, value = found["day"]
+    begun = next(_begins(FILLER.sub("", text), {}), None)
+    if begun is None or begun[0] != "day":
+        return None, text
+    _, (kind, value), rest = begun
     if kind == "shift":
         return (today + value * A_DAY if value <= 0 else None), rest
     if kind == "weekday":
@@ -163,16 +163,28 @@ def _folded(text: str) -> str:
 
 
 def _pieces(text: str) -> tuple[dict[str, words.Piece], str]:
-    """The pieces a text begins with, each kind once, and what is left of the text."""
+    """The pieces a text begins with, each kind once, and what is left of the text.
+
+    A day may be said twice, by its date and by its weekday: the second is kept as `also`.
+    """
     found: dict[str, words.Piece] = {}
     rest = text
     while True:
         ahead = FILLER.sub("", rest)
         taken = next(_begins(ahead, found), None)
+        if taken is None and "day" in found and "also" not in found:
+            taken = next((one for one in _begins(ahead, {}) if _same_day(found["day"], one)), None)
+            taken = ("also", *taken[1:]) if taken else None
         if taken is None:
             return found, rest
         kind, piece, rest = taken
         found[kind] = piece
+
+
+def _same_day(said: words.Piece, again: tuple[str, words.Piece, str]) -> bool:
+    """Whether a second piece says the same day in the other way: one of them is a weekday."""
+    kind, piece, _ = again
+    return kind == "day" and (said[0] == "weekday") != (piece[0] == "weekday")
 
 
 def _begins(text: str, found: dict[str, words.Piece]) -> Iterator[tuple[str, words.Piece, str]]:
@@ -189,7 +201,7 @@ def _end_of(text: str, rest: str) -> str:
 
 
 def _wish(text: str) -> str:
-    return _ASKING.sub("", _OF.sub("", text.strip(" ,，。:：;；")))
+    return _ASKING.sub("", _OF.sub("", text.strip(" ,，。:：;；").lstrip(")） ")))
 
 
 def _timed(found: dict[str, words.Piece]) -> bool:

@@ -170,6 +170,8 @@ def test_a_report_of_yesterday_is_told_from_one_of_today():
     assert split_past("昨天 学完装饰器", today) == (today - timedelta(days=1), "学完装饰器")
     assert split_past("补周一：看书", today) == (date(2026, 11, 16), "看书")
     assert split_past("补卡 周三看书", today) == (date(2026, 11, 18), "看书")
+    assert split_past("昨天 周四的笔记", today) == (today - timedelta(days=1), "周四的笔记")
+    assert split_past("昨天 8点看书", today) == (today - timedelta(days=1), "8点看书")
     assert split_past("周三看书", today) == (None, "周三看书")
     assert split_past("周二：看书", today) == (date(2026, 11, 17), "看书")
     assert split_past("11月18日：看书", today) == (date(2026, 11, 18), "看书")
@@ -255,6 +257,8 @@ def test_the_table_of_phrases(words, now, meaning):
         ("明天的会议 准备材料", at(11, 21), "会议 准备材料"),
         ("明天在图书馆自习", at(11, 21), "在图书馆自习"),
         ("明早7点10公里", at(11, 21, 7), "10公里"),
+        ("明天(周六) 开会", at(11, 21), "开会"),
+        ("Wed Nov 25 8pm: demo", at(11, 25, 20), "demo"),
     ],
 )
 def test_a_request_is_parted_into_its_date_and_its_words(said, meaning, words):
@@ -273,7 +277,15 @@ def test_a_request_is_parted_into_its_date_and_its_words(said, meaning, words):
         ),
         *("12月1日起每天8点 跑步", "明天下午3点-5点 面试", "下周一二三 值日", "watch the sun"),
         *("8pm PST call", "finish chapter 12", "tomorrow before lunch call", "in 2 hours or so"),
-        *("tomorrow 8 run", "next week call Bob", "喝水", "call mom", "12月5篇博客"),
+        *(
+            "Thursday Nov 25 demo",
+            "明天周五 开会",
+            "tomorrow 8 run",
+            "next week call Bob",
+            "喝水",
+            "call mom",
+            "12月5篇博客",
+        ),
     ],
 )
 def test_words_that_change_a_date_are_not_read_over(said):
