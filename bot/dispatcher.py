@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -17,17 +17,15 @@ from bot.chat import Address, Event, Message
 from bot.context import Context, UserError
 from bot.database import Database, insert_once
 from bot.markup import paragraphs
-from bot.models import Chat, Group, Handled, Member
+from bot.models import Chat, Handled
 from bot.operations.batches import Batches
 from bot.operations.clock import Clock
 from bot.packing import pack_event, unpack_event
-from bot.queries import forms, groups, inbox, members, outbox
+from bot.queries import forms, inbox, members, outbox
 from bot.queries.outbox import Job
 from bot.refusals import apology, refusal, unknown
 from bot.rows import House, Who
-from bot.study.calendar import local_day
-from bot.texts import language_of, texts
-from bot.zones import zone_named
+from bot.worlds import Worlds
 
 _BEYOND_ROWS = re.compile(r"(?<![0-9a-zA-Z])\d{19,}(?![0-9a-zA-Z])")
 
@@ -39,9 +37,6 @@ behind that event would wait for ever; any other error is the database's own tro
 
 TRIES = 3
 """How often an event whose handler failed is tried in all."""
-
-OVERHEARD = frozenset({"", "group.reacted", "group.unreacted"})
-"""What people do among themselves in a shared chat: mostly none of our business."""
 
 TOGETHER = 32
 """Events in a transaction at most, where all wait for one thread anyway."""
@@ -69,6 +64,7 @@ class Dispatcher:
     ) -> None:
         self.database = database
         self.house = house
+        self.worlds = Worlds(house)
         self.worker = worker
         self._said = said
         self._clock = clock  # for leases alone: what happened brings its own time
@@ -146,7 +142,7 @@ class Dispatcher:
         seen = Handled(platform=where.platform, tenant=where.tenant, key=event.key, at=event.at)
         if not insert_once(session, seen):
             return (), []
-        context = self.context(session, event)
+        context = self.worlds.of_event(session, event)
         if context is None:
             return (), []
         messages = tuple(answer(event, context))
@@ -170,70 +166,6 @@ class Dispatcher:
             return True
         whispers = self.house.whispers(event.address.platform)
         return message.private and event.in_group and not whispers and not message.to
-
-    # --- the world of an event -------------------------------------------------------------
-
-    def context(self, session: Session, event: Event) -> Context | None:
-        """The chat and the member, found or welcomed; None for talk we do not join."""
-        person = event.sender
-        if person is None:
-            return None
-        if event.in_group and event.name in OVERHEARD and not _concerns_us(session, event):
-            return None
-        chat = self.chat(session, event)
-        lang = language_of(person.locale, self.house.lang)
-        zone = zone_named(person.zone) or self.house.zone
-        member = members.member_of(session, person) or members.welcome(
-            session, person, lang, zone, event.at
-        )
-        if member.unanswered:
-            member.unanswered = 0  # a sign of life: letters come as usual again
-        if not event.in_group and chat.member_id is None:
-            chat.member_id = member.id
-        group = members.group_of_chat(session, chat) if event.in_group else None
-        return self.context_of(session, chat, member, group, event.at)
-
-    def context_of(
-        self,
-        session: Session,
-        chat: Chat,
-        member: Member | None,
-        group: Group | None,
-        now: datetime,
-    ) -> Context:
-        """The context of a member or a group; what stands in a shared chat speaks its language."""
-        return Context(
-            session=session,
-            chat=chat,
-            speaker=member,
-            group=group,
-            now=now,
-            today=_today(member, group, now),
-            taught=lambda: groups.library_of(session, member, group, self.house.library),
-            t=texts(group.lang if group else member.lang if member else self.house.lang),
-            link=lambda payload: self.house.link(chat.platform, payload),
-            feed=self.house.feed,
-            pace=self.house.pace(chat.platform),
-        )
-
-    def chat(self, session: Session, event: Event) -> Chat:
-        where = event.address
-        chat = members.chat_at(session, where)
-        if chat is None:
-            chat = Chat(
-                platform=where.platform,
-                tenant=where.tenant,
-                chat=where.chat,
-                thread=where.thread or "",
-                title=event.title,
-            )
-            session.add(chat)
-            session.flush()
-        if event.title and event.title != chat.title:
-            chat.title = event.title
-        if chat.dead_at is not None:
-            chat.dead_at = None  # whoever speaks to us there can hear us again
-        return chat
 
     # --- what an event means -------------------------------------------------------------------
 
@@ -274,7 +206,7 @@ class Dispatcher:
         if chat is None:
             return event, context
         there = replace(event, address=members.address_of(chat), in_group=True, title="")
-        return there, self.context(context.session, there) or context
+        return there, self.worlds.of_event(context.session, there) or context
 
     def _asked(
         self, event: Event, context: Context, messages: Iterable[Message]
@@ -347,7 +279,7 @@ class Dispatcher:
             # Our own words are no sign that a chat which was gone is back.
             known = members.chat_at(context.session, message.to)
             fresh = replace(event, address=message.to, title="")
-            return known or self.chat(context.session, fresh), None
+            return known or self.worlds.chat(context.session, fresh), None
         if not (message.private and event.in_group and event.sender):
             return context.chat, None
         if self.house.whispers(event.address.platform):
@@ -392,36 +324,6 @@ class Dispatcher:
             return inbox.keep(session, *came)
 
 
-def _concerns_us(session: Session, event: Event) -> bool:
-    """Whether we join in: somebody we know reacts, answers our question, or hands us a file."""
-    chat = members.chat_at(session, event.address)
-    known = members.member_of(session, event.sender) if event.sender else None
-    if known is None:
-        return False
-    if event.name:
-        return True
-    return chat is not None and (
-        interview.current(session, chat, known, event.at) is not None
-        or _brings(session, event, chat, known)
-    )
-
-
-def _brings(session: Session, event: Event, chat: Chat, member: Member) -> bool:
-    """Whether an organiser hands us a file for the group."""
-    if not event.files and "too_large" not in event.values:
-        return False
-    group = members.group_of_chat(session, chat)
-    return group is not None and groups.organises(session, member, group)
-
-
 def _is_forged(event: Event) -> bool:
     """A press with a number no row of ours has: it was never on a button."""
     return "." in event.name and _BEYOND_ROWS.search(event.text) is not None
-
-
-def _today(member: Member | None, group: Group | None, now: datetime) -> date:
-    if member is not None:
-        return local_day(now, member.zone, member.day_start)
-    if group is not None:
-        return local_day(now, group.zone, 0)
-    return now.date()

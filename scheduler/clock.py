@@ -178,7 +178,7 @@ class Ringer:
             return []
         member = owner if isinstance(owner, Member) else None
         group = owner if isinstance(owner, Group) else None
-        context = self.dispatcher.context_of(session, chat, member, group, now)
+        context = self.dispatcher.worlds.of(session, chat, member, group, now)
         event = Event(
             name=alarm.kind,
             address=members.address_of(chat),

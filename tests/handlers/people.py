@@ -102,9 +102,7 @@ class Town:
         return session.scalar(select(func.count()).select_from(table))
 
     def context(self, session, group):
-        return self.app.dispatcher.context_of(
-            session, group.chat, None, group, self.app.clock.now()
-        )
+        return self.app.dispatcher.worlds.of(session, group.chat, None, group, self.app.clock.now())
 
     async def _happens(self, who, name, text, in_group, *, settle=True, values=None) -> None:
         await self.app.dispatcher.handle(

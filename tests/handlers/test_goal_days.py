@@ -42,7 +42,7 @@ def lines_of(town, days, *, okr=()):
         chat = members.home_of(session, member)
         for day in days:
             now = datetime(day.year, day.month, day.day, 8, tzinfo=SHANGHAI)
-            context = town.app.dispatcher.context_of(session, chat, member, None, now)
+            context = town.app.dispatcher.worlds.of(session, chat, member, None, now)
             month = f"{day:%Y-%m}"
             if month in okr and goals.objective(session, member, month) is None:
                 wanted = [Wanted("blog", "技术博客", 2)]
