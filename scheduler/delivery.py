@@ -27,8 +27,11 @@ from bot.wire import Parcel, Platform, Refused
 from scheduler.lanes import CLAIM, Lane
 from scheduler.marks import Mark, write
 
-TRIES = 8
-"""Attempts before a row is parked for a person to look at."""
+TRIES = 300
+LONGEST_WAIT = 300
+"""Seconds between attempts grow up to this. So a platform may be away for a day before what waits
+for it is parked for a person to look at; what would come too late has expired by then.
+"""
 
 IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes us."""
@@ -335,7 +338,7 @@ class Delivery:
         if tries >= TRIES:
             log.error("parked", row=job.row.id, reason=reason)
             return Mark(job, "parked", error=reason)
-        wait = timedelta(seconds=min(2**tries, 300))
+        wait = timedelta(seconds=min(2 ** min(tries, 30), LONGEST_WAIT))
         return Mark(job, "ready", not_before=self.clock.now() + wait, error=reason)
 
     async def _flush(self) -> None:

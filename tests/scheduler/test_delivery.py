@@ -138,12 +138,25 @@ async def test_a_chat_that_moved_is_followed(app):
     assert [p.address.chat for p in moody.said] == ["-100200"]
 
 
+async def test_a_platform_may_be_away_for_half_a_day_and_hears_everything_afterwards(app):
+    moody = app.add(lambda _: Moody())
+    put(app, "hello", "again")
+    for minute in range(0, 12 * 60, 10):
+        moody.moods = [Refused("away")] * 2
+        app.clock.move(START + timedelta(minutes=minute))
+        await app.settle()
+    moody.moods = []
+    app.clock.move(START + timedelta(hours=13))
+    await app.settle()
+    assert said(moody) == ["hello", "again"]
+
+
 async def test_trouble_is_tried_again_later_and_parked_in_the_end(app):
     moody = app.add(lambda _: Moody())
-    moody.moods = [Refused("server error")] * 8
+    moody.moods = [Refused("server error")] * 300
     put(app, "hello")
-    for minute in range(0, 60, 5):
-        app.clock.move(START + timedelta(minutes=minute))
+    for minute in range(0, 26 * 60, 5):
+        app.clock.move(START + timedelta(minutes=minute, seconds=minute))
         await app.settle()
     assert states(app) == ["parked"]
 
