@@ -219,13 +219,7 @@ def picture_of(context: Context, week: Week, t: Texts) -> Picture:
         "weekdays": [names[one.weekday()] for one in span],
         "rows": rows,
         "totals": list(counted.per_day),
-        "figures": [
-            figure(
-                counted.member_days, t.count("day of study", "days of study", counted.member_days)
-            ),
-            figure(counted.members, t.count("member", "members", counted.members)),
-            {"value": str(max(counted.per_day)), "label": t.plain("most on one day")},
-        ],
+        "figures": _figures(week, t),
         "footer": t.plain("One clear task a day."),
         "words": {
             "done": t.plain("studied"),
@@ -242,6 +236,24 @@ def picture_of(context: Context, week: Week, t: Texts) -> Picture:
         group=group.name,
     )
     return Picture("week", facts, alt)
+
+
+def _figures(week: Week, t: Texts) -> list[dict[str, str]]:
+    """Days and members; then what there is to be proud of, else the fullest day."""
+    counted, loops = week.counted, week.facts.loops
+    kept = sum(one.kept for one in week.commitments.values())
+    proud = [
+        figure(kept, t.count("promise kept", "promises kept", kept)),
+        figure(loops, t.count("loop closed", "loops closed", loops)),
+    ]
+    return [
+        figure(counted.member_days, t.count("day of study", "days of study", counted.member_days)),
+        figure(counted.members, t.count("member", "members", counted.members)),
+        *(
+            [one for one in proud if one["value"] != "0"]
+            or [figure(max(counted.per_day), t("most on one day"))]
+        ),
+    ]
 
 
 def figure(number: int, label: Text) -> dict[str, str]:

@@ -209,11 +209,10 @@ def summary(town, ledger, day, post):
         ]
     )
     facts = facts_of(town, day)
-    assert [figure["value"] for figure in facts["figures"]] == [
-        str(total),
-        "12",
-        str(max(sum(one in own for own in ledger.days.values()) for one in week)),
-    ]
+    loops = sum(one in week for one in ledger.loops)
+    proud = [str(number) for number in (kept, loops) if number]
+    assert [figure["value"] for figure in facts["figures"]] == [str(total), "12", *proud]
+    assert proud, "the month has both"
     assert facts["totals"] == [sum(d in own for own in ledger.days.values()) for d in sorted(week)]
     rows = {row["name"]: row["days"] for row in facts["rows"]}
     assert rows.keys() == {who for who in NAMES if week & ledger.days[who]}, "nobody without a day"
