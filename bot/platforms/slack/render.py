@@ -109,13 +109,7 @@ def trimmed(text: str, limit: int) -> str:
 
 def rich_texts(text: Text | str) -> list[Json]:
     """A text as rich_text blocks; nothing if it says nothing."""
-    clean = Text(
-        tuple(
-            Span(words, span.style, span.url)
-            for span in as_text(text).spans
-            if (words := span.text.translate(_CONTROLS))
-        )
-    )
+    clean = Text(tuple(_in_one(as_text(text).spans)))
     if not str(clean).strip():
         return []
     return [
@@ -123,6 +117,14 @@ def rich_texts(text: Text | str) -> list[Json]:
         for piece in _pieces(clean)
         if (elements := _elements(piece))
     ]
+
+
+def _in_one(spans: Iterable[Span]) -> Iterator[Span]:
+    """Without what no font shows; neighbours of one style are one, so a block holds more words."""
+    for (style, url), alike in groupby(spans, lambda span: (span.style, span.url)):
+        words = "".join(span.text for span in alike).translate(_CONTROLS)
+        if words:
+            yield Span(words, style, url)
 
 
 def _elements(text: Text) -> list[Json]:
