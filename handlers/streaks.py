@@ -68,13 +68,21 @@ def hide(event: Event, context: Context) -> Iterable[Message]:
 
 
 def _numbers(run: rules.Run, context: Context) -> Text:
+    """What there is to be told: a bare zero says nothing and hurts."""
     t = context.t
+    score = round(run.score * 100)
+    said: list[Text | str] = [
+        t(sentence, n=number)
+        for sentence, number in (
+            (mark("Weeks kept in a row: {n}."), run.weeks),
+            (mark("Longest run: {n}."), run.best),
+            (mark("Score: {n} %."), score),
+        )
+        if number
+    ]
     return lines(
-        t.count("*Current run: {n} day*", "*Current run: {n} days*", run.days),
-        t(
-            "Weeks kept in a row: {weeks}. Longest run: {best}. Score: {score} %.",
-            weeks=run.weeks,
-            best=run.best,
-            score=round(run.score * 100),
-        ),
+        t.count("*Current run: {n} day*", "*Current run: {n} days*", run.days)
+        if run.days
+        else t("*Your run begins with the next day you keep*"),
+        join(" " if t.lang == "en" else "", said) if said else None,
     )
