@@ -190,7 +190,8 @@ class Ringer:
         )
         last = due.occurrence + reminder.grace
         messages = [
-            message if message.expires_at else replace(message, expires_at=last)
+            # A post that stands is the same post tomorrow: it is edited whenever it is said.
+            message if message.expires_at or message.post else replace(message, expires_at=last)
             for message in reminder.handler(event, context)
         ]
         return self.dispatcher.put(
