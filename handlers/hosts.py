@@ -49,7 +49,8 @@ def save_when(event: Event, context: Context) -> Iterable[Message]:
     title = one_line(given.get("title", ""), TITLE) or found.title
     zone = given.get("zone") or found.zone
     starts, ends = _hours(found, given, zone, t)
-    if starts != found.starts_at and starts <= context.now:
+    open_until = ends if found.all_day else starts
+    if starts != found.starts_at and open_until <= context.now:
         raise UserError(t("{moment} has passed already.", moment=moment(starts, zone, t)))
     place = one_line(given.get("place", ""), PLACE)
     shift = starts - found.starts_at

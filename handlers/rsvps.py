@@ -23,17 +23,19 @@ from handlers.meetup_words import (
     when,
 )
 
+QUARTER = 15
+"""Minutes; before whole days that is no hour anybody means."""
+
 LEADS = {
     7 * 24 * 60: mark("a week"),
     24 * 60: mark("a day"),
     2 * 60: mark("two hours"),
-    15: mark("15 minutes"),
+    QUARTER: mark("15 minutes"),
 }
 STATES = {
     "yes": mark("You are coming."),
     "maybe": mark("You said maybe."),
     "no": mark("You are not coming this time."),
-    "wait": mark("You are on the waiting list."),
     "asked": mark("You are invited."),
 }
 
@@ -171,13 +173,14 @@ def more(event: Event, context: Context) -> Iterable[Message]:
 def page(context: Context, found: Meetup) -> Message:
     t, number = context.t, str(found.id)
     row = meetups.rsvp(context.session, found, context.member)
-    names = meetups.named(context.session, found, NAMES_SHOWN)
+    comma = "、" if t.lang == "zh" else ", "
+    names = comma.join(meetups.named(context.session, found, NAMES_SHOWN))
     text = paragraphs(
         lines(bold(found.title), facts(found, context.member.zone, t)),
         lines(
             t("Host: {name}", name=_host(context, found)),
-            t("With their names: {names}", names=", ".join(names)) if names else None,
-            t(STATES[row.answer]) if row else None,
+            t("With their names: {names}", names=names) if names else None,
+            _state(context, found, row) if row else None,
             _reminded(context, found, row) if row and row.answer == "yes" else None,
             t("Your question: {question}", question=row.question) if row and row.question else None,
         ),
@@ -254,7 +257,7 @@ def asked(event: Event, context: Context) -> Iterable[Message]:
 
 def _own_rows(found: Meetup, row: Rsvp, t: Texts) -> list[Row]:
     number = str(found.id)
-    leads = [_lead_button(number, n, t) for n in LEADS]
+    leads = [_lead_button(number, n, t) for n in LEADS if n > QUARTER or not found.all_day]
     show = Button(t("Hide my name") if row.named else t("Show my name"), "meetup.name", number)
     question = Button(
         t("Change my question") if row.question else t("Write my question"), "meetup.ask", number
@@ -269,7 +272,8 @@ def _after_answer(found: Meetup, row: Rsvp, now: datetime, t: Texts) -> tuple[Ro
         return ()
     number = str(found.id)
     ahead = found.gathers_at - now
-    others = [n for n in LEADS if n != row.lead and timedelta(minutes=n) < ahead]
+    fine = LEADS.keys() - ({QUARTER} if found.all_day else set())
+    others = [n for n in LEADS if n in fine - {row.lead} and timedelta(minutes=n) < ahead]
     leads = tuple(_lead_button(number, n, t) for n in others)
     question = (Button(t("Write my question"), "meetup.ask", number),)
     return (leads, question) if leads else (question,)
@@ -291,17 +295,27 @@ def _noted(context: Context, found: Meetup, row: Rsvp) -> Text:
     if row.answer == "yes":
         return t("Noted: you are coming. {reminder}", reminder=_reminded(context, found, row))
     if row.answer == "wait":
-        ahead = [one for one, _ in meetups.said(context.session, found, "wait")]
-        place = ahead.index(context.member) + 1
         home = members.home_of(context.session, context.member)
         return t(
             "All seats are taken. You are number {n} on the waiting list. {promise}",
-            n=place,
+            n=_place_in_line(context, found),
             promise=t("I tell you as soon as one is free.")
             if home
             else t("Open our private chat once, so that I can tell you."),
         )
     return t("Noted: maybe.") if row.answer == "maybe" else t("Noted: not this time.")
+
+
+def _state(context: Context, found: Meetup, row: Rsvp) -> Text:
+    if row.answer != "wait":
+        return context.t(STATES[row.answer])
+    n = _place_in_line(context, found)
+    return context.t("You are number {n} on the waiting list.", n=n)
+
+
+def _place_in_line(context: Context, found: Meetup) -> int:
+    waiting = [one for one, _ in meetups.said(context.session, found, "wait")]
+    return waiting.index(context.member) + 1
 
 
 def _reminded(context: Context, found: Meetup, row: Rsvp) -> Text:
