@@ -6,6 +6,9 @@ from math import cos, pi, sin
 from bot.pictures.drawing import MARGIN, WIDTH, Theme, draw
 
 MOST_AXES = 10
+ENOUGH = 3
+"""Corners a shape needs."""
+
 CENTRE_X, CENTRE_Y = WIDTH / 2, 585
 RADIUS = 282
 LABEL_SIZE = 23
@@ -32,7 +35,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Radar:
-    """Up to ten axes; the earlier shape is drawn once every axis has one."""
+    """Up to ten axes; the earlier shape joins those that were there before, if they make one."""
 
     title: str
     when: str
@@ -57,8 +60,11 @@ class Label:
 
 def svg(card: Radar) -> str:
     axes = card.axes[:MOST_AXES]
-    earlier = [axis.before for axis in axes if axis.before is not None]
-    whole = bool(axes) and len(earlier) == len(axes)
+    earlier = tuple(
+        _point(number, len(axes), axis.before / card.top)
+        for number, axis in enumerate(axes)
+        if axis.before is not None
+    )
     return draw(
         "radar.svg",
         card.theme,
@@ -67,7 +73,7 @@ def svg(card: Radar) -> str:
         rings=tuple(_shape([step / 5] * len(axes)) for step in range(1, 6)),
         spokes=tuple(_point(number, len(axes), 1.0) for number in range(len(axes))),
         now=_shape([axis.now / card.top for axis in axes]),
-        before=_shape([value / card.top for value in earlier]) if whole else (),
+        before=earlier if len(earlier) >= ENOUGH else (),
         labels=tuple(_label(number, axes) for number in range(len(axes))),
         centre=(CENTRE_X, CENTRE_Y),
         label_size=LABEL_SIZE,

@@ -349,10 +349,13 @@ def test_a_missing_month_is_a_gap_and_no_zero():
     assert svg.count("<circle") - trend.svg(replace(TREND, points=())).count("<circle") == 3
 
 
-def test_an_earlier_shape_appears_only_when_it_is_whole():
-    first, *others = RADAR.axes
+def test_an_earlier_shape_joins_the_axes_that_were_there_before():
+    """The rows of another job description are partly others; three corners make a shape."""
+    unknown = [replace(axis, before=None) for axis in RADAR.axes]
     assert "上个季度" in radar.svg(RADAR)
-    assert "上个季度" not in radar.svg(replace(RADAR, axes=(replace(first, before=None), *others)))
+    for known, shown in ((3, True), (2, False), (0, False)):
+        axes = (*RADAR.axes[:known], *unknown[known:])
+        assert ("上个季度" in radar.svg(replace(RADAR, axes=axes))) is shown
 
 
 # -- letters ---
