@@ -306,10 +306,16 @@ def test_a_curriculum_with_a_mistake_is_told_file_line_and_fix(tmp_path):
     assert " - " in done.stdout
 
 
-def test_the_demo_writes_a_transcript_and_its_picture(tmp_path):
-    done = bot(tmp_path, "demo", "--days", "7", "--out", "week")
+@pytest.mark.parametrize(
+    ("lang", "hello", "board"),
+    [("zh", "你好，我是学伴。", "3 人中已到 3 人"), ("en", "Hello, I am Xueban", "3 of 3")],
+)
+def test_the_demo_writes_a_transcript_and_its_picture(tmp_path, lang, hello, board):
+    done = bot(tmp_path, "demo", "--days", "7", "--out", "week", BOT_LANG=lang)
     assert done.returncode == 0, done.stderr
-    assert "学伴" in (tmp_path / "week" / "transcript.txt").read_text(encoding="utf-8")
+    told = (tmp_path / "week" / "transcript.txt").read_text(encoding="utf-8")
+    assert hello in told
+    assert board in told
     assert (tmp_path / "week" / "picture-01.png").read_bytes().startswith(b"\x89PNG")
 
 
