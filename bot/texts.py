@@ -47,9 +47,12 @@ class Texts:
         pattern = "y年M月" if self.lang == "zh" else "MMMM y"
         return format_date(value, pattern, locale=self.lang)
 
-    def moment(self, value: datetime) -> str:
-        """A local date and time, as "3月2日 周一 08:00" or "Mon 2 Mar 08:00"."""
-        return f"{self.day(value.date())} {value:%H:%M}"
+    def moment(self, value: datetime, today: date | None = None) -> str:
+        """A local date and time, as "3月2日 周一 08:00" or "Mon 2 Mar 08:00"; with its year where
+        it is not that of `today`.
+        """
+        year = today is not None and value.year != today.year
+        return f"{self.day(value.date(), year=year)} {value:%H:%M}"
 
     def months(self) -> list[str]:
         from babel.dates import get_month_names

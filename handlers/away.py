@@ -32,7 +32,11 @@ def pause(event: Event, context: Context) -> Iterable[Message]:
     t, session, member = context.t, context.session, context.member
     known = rhythm.absence(session, member, context.today)
     if known is not None and not event.text:
-        until = t("until {day}", day=t.day(known.last)) if known.last else t("until you are back")
+        until = (
+            t("until {day}", day=_day(known.last, context))
+            if known.last
+            else t("until you are back")
+        )
         text = t("You are away: {kind}, {until}.", kind=t(KINDS[known.kind]), until=until)
         return [Message(text, (_back_row(context),), private=True)]
     words = event.text.strip()
@@ -68,7 +72,7 @@ def _which(kind: str, lasts: list[date], context: Context) -> Message:
     rows: tuple[Row, ...] = tuple(
         (
             Button(
-                t.day(last + timedelta(days=1)),
+                _day(last + timedelta(days=1), context),
                 "pause.set",
                 f"{kind} {(last - context.today).days + 1}",
             ),
@@ -129,7 +133,7 @@ def _set(kind: str, last: date | None, context: Context) -> Message:
     papers.note(context, row, None)
     alarms.disarm(session, member, "alarm.nudge")
     until = (
-        t("up to and with {day} ({zone})", day=bold(t.day(last)), zone=member.zone)
+        t("up to and with {day} ({zone})", day=bold(_day(last, context)), zone=member.zone)
         if last
         else t("until you say you are back")
     )
@@ -139,6 +143,11 @@ def _set(kind: str, last: date | None, context: Context) -> Message:
         t("Get well soon.") if kind == "sick" else None,
     )  # fmt: skip
     return Message(text, ((*_back_row(context), Button(t("Undo"), "undo")),), private=True)
+
+
+def _day(day: date, context: Context) -> str:
+    """A day with its weekday, and with its year if that is another one."""
+    return context.t.day(day, year=day.year != context.today.year)
 
 
 def _back_row(context: Context) -> Row:

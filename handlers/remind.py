@@ -91,7 +91,7 @@ def stop(event: Event, context: Context) -> Iterable[Message]:
 def said_back(meaning: When | Every, at: datetime, context: Context) -> Text:
     """A date as a fact: weekday, date, hour and zone; for a repetition also its next time."""
     t, zone = context.t, context.member.zone
-    moment = bold(t.moment(calendar.local(at, zone)))
+    moment = bold(t.moment(calendar.local(at, zone), context.today))
     if isinstance(meaning, When):
         return t("{moment} ({zone})", moment=moment, zone=zone)
     rhythm = repeats(meaning.rule, context.member.zone, t)
@@ -167,7 +167,7 @@ def _list(context: Context) -> Message:
     rows: list[Text | str] = []
     for row in open_:
         at = calendar.local(datetime.fromisoformat(row.fields["at"]), zone)
-        rows.append(t("· {moment} {text}", moment=t.moment(at), text=row.title))
+        rows.append(t("· {moment} {text}", moment=t.moment(at, context.today), text=row.title))
     buttons: tuple[Row, ...] = tuple(
         (Button(t("Stop: {text}", text=row.title[:20]), "remind.stop", str(row.id)),)
         for row in open_[:5]
@@ -187,7 +187,7 @@ def _usual(now: datetime) -> tuple[When, ...]:
 def _option(one: When | Every, draft: str, context: Context) -> Button:
     t = context.t
     if isinstance(one, When):
-        label = t.moment(calendar.local(_instant(one, context), context.member.zone))
+        label = t.moment(calendar.local(_instant(one, context), context.member.zone), context.today)
     else:
         minutes = context.member.hour if one.minutes is None else one.minutes
         label = f"{repeats(one.rule, context.member.zone, t)} {calendar.clock_text(minutes)}"
