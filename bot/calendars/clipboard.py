@@ -9,7 +9,7 @@ from bot.calendars.appointment import PLACE, TITLE, Appointment, one_line
 from bot.study import calendar, invitations
 from bot.study.invitations import Invitation
 
-LONGEST = 6000
+LONGEST, LONGEST_ROW = 6000, 300
 AN_HOUR = timedelta(hours=1)
 
 _ROW = re.compile(
@@ -70,7 +70,7 @@ def _rows(text: str) -> dict[str, str]:
         name = row["name"].casefold()
         for part, names in _NAMES.items():
             if name in names:
-                found.setdefault(part, row["said"])
+                found.setdefault(part, row["said"][:LONGEST_ROW])
     return found
 
 

@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 from bot.study import date_words, dates
 from bot.study.calendar import clock_minutes
 
+LONGEST = 1000
+"""Characters of an invitation: a name, a place, and when."""
+
 HALF_A_DAY = 12 * 60
 
 _DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
@@ -89,7 +92,7 @@ def read(text: str, now: datetime) -> Invitation:
     A date in digits stands between the name and the place; one in words may also stand first. A
     day that does not exist is left to be asked for.
     """
-    rest, link = _taken(text, _LINK)
+    rest, link = _taken(text[:LONGEST], _LINK)
     rest, rule = _taken(rest, _RULE)
     rest, seats = _taken(rest, _SEATS)
     rest, whole = _taken(rest, _ALL_DAY)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.study.invitations import Invitation, read
+from bot.study.invitations import LONGEST, Invitation, read
 
 NOW = datetime(2026, 3, 10, 9, 0)  # noqa: DTZ001 - a local time
 SAT, FRI = date(2026, 3, 14), date(2026, 3, 20)
@@ -127,3 +127,8 @@ def test_two_readings_are_both_offered():
 def test_an_hour_that_is_not_quite_said_is_asked_for():
     assert read("Reading club tomorrow evening 7 Cafe", NOW).begins is None
     assert read("Reading club tomorrow evening at 7 Cafe", NOW).begins == 19 * 60
+
+
+def test_of_a_page_only_the_beginning_is_an_invitation():
+    found = read("读书会 2026-03-14 19:00 " + "a, " * 20_000, NOW)
+    assert (found.title, found.day, len(found.place) < LONGEST) == ("读书会", SAT, True)
