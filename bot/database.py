@@ -1,7 +1,7 @@
 """The engine and its sessions: SQLite made safe for several writers, PostgreSQL as it is."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from inspect import signature
@@ -111,12 +111,28 @@ def insert(session: Session, row: DeclarativeBase) -> None:
     session.add(row)
 
 
+def insert_all(session: Session, rows: Sequence[DeclarativeBase]) -> None:
+    """Insert rows of one table that say the same columns, in one statement; those whose unique key
+    stands already are left out.
+    """
+    if rows:
+        table = cast("Table", rows[0].__table__)
+        values = [{name: vars(row)[name] for name in vars(row) if name in table.c} for row in rows]
+        connection = session.connection()
+        connection.execute(_inserting(table, connection.dialect.name), values)
+        for row in rows:
+            wrote(session, row)
+
+
 @cache
 def _inserting_once(table: Table, dialect: str) -> Executable:
-    insert: sqlite.Insert | postgresql.Insert = (
-        sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    )
-    return insert.on_conflict_do_nothing().returning(*table.primary_key)
+    return _inserting(table, dialect).returning(*table.primary_key)
+
+
+@cache
+def _inserting(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_nothing()
 
 
 def _postgresql(url: Any) -> Engine:

@@ -25,12 +25,10 @@ BATCH = 200
 """Alarms a transaction at most."""
 
 FEW = 8
-"""Alarms a transaction takes up when somebody is always waiting for an answer."""
+"""Alarms that move on and are said in one go: an answer waits for no more than these."""
 
 SLICE = 0.05
-"""Seconds after which a transaction begins nothing more; what waits for an answer ends it sooner,
-so that an answer waits for one letter and not for all.
-"""
+"""Seconds after which a transaction begins nothing more, if nobody waits for an answer earlier."""
 
 MISSED_AT_MOST = 1000
 """Occurrences skipped one by one before a very old alarm is planned from now."""
@@ -132,14 +130,16 @@ class Ringer:
         with self.dispatcher.database.begin() as session:
             rung, due = self._due(session, now, most)
             known = outbox.known(session, [f"{one.key}:0" for one in due])
-            for one in due:
-                rung += 1
-                alarms.move_on(session, one.alarm, one.following)
-                if now - one.occurrence > one.reminder.grace:
-                    late += 1
-                    log.info("too late", kind=one.alarm.kind, owner=one.alarm.owner_id)
-                elif f"{one.key}:0" not in known:
-                    said += say(session, one, now, crowds)
+            for few in (due[at : at + FEW] for at in range(0, len(due), FEW)):
+                rung += len(few)
+                alarms.move_on(session, {one.alarm.id: one.following for one in few})
+                with outbox.in_one_go(session):
+                    for one in few:
+                        if now - one.occurrence > one.reminder.grace:
+                            late += 1
+                            log.info("too late", kind=one.alarm.kind, owner=one.alarm.owner_id)
+                        elif f"{one.key}:0" not in known:
+                            said += say(session, one, now, crowds)
                 if self.dispatcher.is_waited_for or time.monotonic() - began > SLICE:
                     break
         self.skipped += late
@@ -150,20 +150,22 @@ class Ringer:
         batch = alarms.due(session, now, most)
         owners = _owners(session, batch)
         found = []
+        orphans: dict[int, datetime | None] = {}
         for alarm in batch:
             reminder, owner = self.timetable.get(alarm.kind), owners.get(_key(alarm))
             if reminder is None or owner is None:
-                alarms.move_on(session, alarm, None)
+                orphans[alarm.id] = None
                 continue
             occurrence, following = _occurrence(alarm, reminder, owner, now)
             key = _name(alarm, owner, occurrence)
             found.append(Due(alarm, reminder, owner, occurrence, following, key))
-        return len(batch) - len(found), found
+        alarms.move_on(session, orphans)
+        return len(orphans), found
 
     def _say_apart(self, session: Session, due: Due, now: datetime, crowds: Crowds) -> list[Job]:
         """One learner's trouble must not silence the others of the batch."""
         try:
-            with session.begin_nested():
+            with session.begin_nested(), outbox.in_one_go(session):
                 return self._say(session, due, now, crowds)
         except UserError:
             return []

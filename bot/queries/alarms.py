@@ -1,6 +1,6 @@
 """Alarms: armed, disarmed, planned anew and claimed when they are due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -94,9 +94,11 @@ def _silence(whose: str, number: int, what: str, about: str) -> Update:
     )
 
 
-def move_on(session: Session, alarm: Alarm, due_at: datetime | None) -> None:
-    """When an alarm that has come rings next. Past the session, as all that is written here."""
-    session.connection().execute(_moving(), {"alarm": alarm.id, "due_at": due_at})
+def move_on(session: Session, following: Mapping[int, datetime | None]) -> None:
+    """When alarms that have come ring next. Past the session, as all that is written here."""
+    rows = [{"alarm": number, "due_at": due_at} for number, due_at in following.items()]
+    if rows:
+        session.connection().execute(_moving(), rows)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The outbox: what is to be said, claimed and marked."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, func, se
 from sqlalchemy.orm import Session
 
 from bot.chat import Address, Message
-from bot.database import insert_once, prepared
+from bot.database import insert_all, insert_once, prepared
 from bot.models import Chat, Outgoing, Post
 from bot.packing import pack
 
@@ -122,7 +123,30 @@ def put(
         only_for=only_for,
         attempts=0,
     )
-    return Job(row, chat, message, edit) if insert_once(session, row) else None
+    waiting = session.info.get(_WAITING)
+    if waiting is not None and not message.post:
+        waiting.append(row)
+    elif not insert_once(session, row):
+        return None
+    return Job(row, chat, message, edit)
+
+
+_WAITING = "outbox: rows to be written in one go"
+
+
+@contextmanager
+def in_one_go(session: Session) -> Iterator[None]:
+    """What is put meanwhile is written at the end, in one statement; posts, which look at each
+    other, are written at once. Those rows are told no ids.
+    """
+    waiting: list[Outgoing] = []
+    outer = session.info.get(_WAITING)
+    session.info[_WAITING] = waiting
+    try:
+        yield
+        insert_all(session, waiting)
+    finally:
+        session.info[_WAITING] = outer
 
 
 def _last_of_post(session: Session, chat: Chat, post: str) -> dict[str, object] | None:
