@@ -1,5 +1,6 @@
 """Stuck: help in steps, from a smaller step to asking somebody; trying counts as showing up."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from bot.chat import Button, Event, Message, Row
@@ -13,6 +14,11 @@ from content import Item
 from handlers import cards, days
 from handlers import tasks as task_handlers
 
+_CLAUSE = re.compile(
+    r"[^`]{8,}?(?=[，；。]|; |\. |, then )|(?:[^`]*`[^`]*`)+?[^`]*?(?=[，；。]|; |\. )"
+)
+"""The beginning of a task that is a step by itself; code in it stays whole."""
+
 
 def stuck(event: Event, context: Context) -> Iterable[Message]:
     """A smaller step, what comes before, the source, three readings, people; one at a time."""
@@ -22,12 +28,14 @@ def stuck(event: Event, context: Context) -> Iterable[Message]:
     found = cards.units_of(task, context.library)
     if not found:
         return [Message(t("This task is no longer in the library."), replace=True)]
-    if task.stuck_steps == 0:
+    first = task.stuck_steps == 0
+    if first:
         days.record(context, event, text="", task=task)
     step = task.stuck_steps % len(STEPS)
     task.stuck_steps += 1
     help_text = STEPS[step](task, found[0], context)
-    text = paragraphs(help_text, t("Having tried counts: today is kept."))
+    kept = t("Having tried counts: today is kept.") if first else None
+    text = paragraphs(help_text, kept)
     more = t("More help") if step < len(STEPS) - 1 else t("Once more from the start")
     number = str(task.id)
     rows: list[Row] = [
@@ -84,8 +92,10 @@ def aside(event: Event, context: Context) -> Iterable[Message]:
 
 def _smaller(_task: Task, unit: Unit, context: Context) -> Text:
     item = unit.item
-    first = item.steps[0] if item.steps else item.try_ or item.question or item.text
-    return context.t("A smaller step, ten minutes only: {step}", step=backticks(first))
+    first = item.steps[0] if item.steps else item.try_
+    clause = _CLAUSE.match(first)  # of a question, half would be none
+    step = clause[0] if clause else first or item.question or item.text
+    return context.t("A smaller step, ten minutes only: {step}", step=backticks(step))
 
 
 def _before(_task: Task, unit: Unit, context: Context) -> Text:
