@@ -184,6 +184,7 @@ async def test_what_is_being_written_survives_a_reload_in_each_chat(look, compan
     assert companion.events[-1].values == {"goal": "half a", "how": "b"}
     await box.press("Enter")
     await tab.locator("article.mine", has_text="between us").wait_for()
+    await _until(lambda: box.input_value(), "")
     await tab.reload()
     assert await tab.locator("details.form").count() == 0
     assert await box.input_value() == ""
