@@ -171,12 +171,12 @@ async def test_what_is_being_written_survives_a_reload_in_each_chat(look, compan
     await tab.get_by_label("Both").check()
     await box.fill("between us")
     await tab.get_by_role("tab", name="Study group").click()
-    assert await box.input_value() == ""
+    await _until(box.input_value, "")
     await box.fill("for all")
     await tab.reload()
     assert await box.input_value() == "for all"
     await tab.get_by_role("tab", name="Private").click()
-    assert await box.input_value() == "between us"
+    await _until(box.input_value, "between us")
     assert await tab.get_by_label("Goal").input_value() == "half a"
     companion.at_once = ()
     await tab.get_by_role("button", name="Submit").click()
@@ -184,7 +184,7 @@ async def test_what_is_being_written_survives_a_reload_in_each_chat(look, compan
     assert companion.events[-1].values == {"goal": "half a", "how": "b"}
     await box.press("Enter")
     await tab.locator("article.mine", has_text="between us").wait_for()
-    await _until(lambda: box.input_value(), "")
+    await _until(box.input_value, "")
     await tab.reload()
     assert await tab.locator("details.form").count() == 0
     assert await box.input_value() == ""
