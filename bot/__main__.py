@@ -1,5 +1,6 @@
 """The command line. Everything heavy is imported only by the command that needs it."""
 
+import gc
 import io
 import os
 import sys
@@ -33,6 +34,7 @@ def default(context: typer.Context) -> None:
 @app.command()
 def run() -> None:
     """Everything in one process: page, Telegram, Slack, clock. Example: python -m bot run"""
+    gc.disable()  # until all is loaded: nothing of it is garbage
     from bot.commands.run import main
 
     main()
@@ -41,6 +43,7 @@ def run() -> None:
 @app.command()
 def web() -> None:
     """HTTP, polling and Socket Mode of several processes (PostgreSQL). See Procfile."""
+    gc.disable()  # until all is loaded: nothing of it is garbage
     from bot.commands.several import web as main
 
     main()
@@ -49,6 +52,7 @@ def web() -> None:
 @app.command()
 def worker() -> None:
     """Clock and delivery of several processes (PostgreSQL). See Procfile."""
+    gc.disable()  # until all is loaded: nothing of it is garbage
     from bot.commands.several import worker as main
 
     main()

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from sqlalchemy import BindParameter, Executable, bindparam, event
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
+from sqlalchemy.orm.attributes import get_history
 
 Given = ParamSpec("Given")
 Key = int | str
@@ -129,8 +130,19 @@ def _is_news(session: Session, question: Question) -> bool:
 
 
 def _after_flush(session: Session, _context: object) -> None:
-    for row in (*session.new, *session.dirty, *session.deleted):
+    for row in (*session.new, *session.deleted):
         wrote(session, row)
+    loader = session.info.get(Loader)
+    if isinstance(loader, Loader):
+        for row in session.dirty:
+            loader.forget(type(row), _only_owner(row))
+
+
+def _only_owner(row: object) -> Key | None:
+    """Whose a changed row is; nobody's alone if that is what has changed."""
+    owner: Key | None = getattr(row, "member_id", None)
+    moved = owner is not None and get_history(row, "member_id").has_changes()
+    return None if moved else owner
 
 
 def _on_execute(state: ORMExecuteState) -> None:

@@ -34,6 +34,7 @@ def settle_in() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     sys.setswitchinterval(QUICK_TURN)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, event, insert
 
 from bot.loading import announce
-from bot.models import Absence, Checkin, Member
+from bot.models import Absence, Chat, Checkin, Member
 from bot.queries import checkins, members, rhythm
 from tests.conftest import START
 
@@ -81,6 +81,17 @@ def test_what_is_changed_or_deleted_in_between_is_seen(session, cast):
     assert not rhythm.week_of(session, one).is_away(TODAY)
     session.delete(row)
     assert rhythm.week_of(session, one).away == ()
+
+
+def test_what_changes_hands_is_seen_by_both(session, cast):
+    one, other, _ = cast
+    chat = Chat(platform="memory", tenant="local", chat="a", thread="", member_id=one.id)
+    session.add(chat)
+    assert members.home_of(session, one) is chat
+    assert members.home_of(session, other) is None
+    chat.member_id = other.id
+    assert members.home_of(session, one) is None
+    assert members.home_of(session, other) is chat
 
 
 def test_what_is_taken_back_was_never_there(session, cast):
