@@ -8,9 +8,6 @@ from content.library import DOABLE, KINDS, Curriculum, Item
 from content.pieces import Document, Piece, Section
 from content.sentences import Said, said
 
-STRUCTURE = {"heading", "label", "title"}
-"""Lines that stand in the curriculum as its parts' names."""
-
 REASONS = {
     "menu": said("table of contents: a menu, not tasks"),
     "front-matter": said("title, author or date"),

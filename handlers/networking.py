@@ -23,7 +23,6 @@ CHOICES = {
 MEETUP, SHARE, OUTREACH = "T5-meetup", "T5-share", "T5-outreach"
 """Document 001, lines 51-53: where the three come from."""
 
-PLACES = ("T5-meetup",)
 A_WEEK = timedelta(days=7)
 THIRD_WEEK, SECOND_WEEK, WEDNESDAY = 15, 8, 2
 SHOWN = 3
@@ -134,11 +133,11 @@ def places(event: Event, context: Context) -> Iterable[Message]:
     """Where people meet: one's own next meetups, and what the documents name."""
     t, member = context.t, context.member
     coming = meetups.upcoming(context.session, member, [context.chat.id], context.now)
-    found = [context.library.find(one) for one in PLACES]
+    named = context.library.find(MEETUP)
     text = paragraphs(
         t("*Where to go*"),
         *[lines(bold(one.title), when(one, member.zone, t)) for one in coming[:SHOWN]],
-        *[item_text(item, t) for item in found if item is not None],
+        item_text(named, t) if named else None,
     )
     announce = Button(t("Announce a meetup"), "meetup", main=True)
     conferences = Button(t("Conferences"), "people.conferences")

@@ -14,7 +14,6 @@ from bot.texts import mark
 from handlers import cards, milestones, portfolio, reviews
 
 DEPLOYED = mark("deployed")
-FIELDS_SHOWN = 3
 
 
 def report(period: Period, context: Context) -> Report:
