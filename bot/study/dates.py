@@ -22,6 +22,9 @@ from bot.study.date_table import FILLER, PATTERNS
 
 A_DAY = timedelta(days=1)
 
+LONGEST = 200
+"""Characters of a date at the end of a sentence: each end of a long story is not worth a look."""
+
 _GONE = re.compile(
     r"(?:大前天|前天|昨[天日]|the day before yesterday|yesterday)"
     r"(?!的|没|未|忘|不|休息|请假|生病|缺)(?!.*(?:今[天日]|today))"
@@ -224,6 +227,8 @@ def _changes(rest: str, now: datetime, *, timed: bool) -> bool:
 def _endings(text: str) -> Iterator[tuple[int, str]]:
     """The ends of a sentence that may be a date, the longest first: where they begin, and they."""
     for gap in re.finditer(r"[\s,，。:：;；]+(?=\S)", text):
+        if len(text) - gap.end() > LONGEST:
+            continue
         said = text[gap.end() :].strip(" 。.!！")
         if said not in _ALONE and not said.isdecimal():
             yield gap.start(), said

@@ -73,7 +73,7 @@ _BULLET = re.compile(
 )
 _LABEL = re.compile(r"^\s*[^:：]{2,8}[:：]\s*(?=\d{1,2}[.、])")
 _INSIDE = re.compile(
-    r"(?<=[;；。！])\s*|\s+(?=\d{1,2}[、.．)）]\s*\D)|(?<=[.!?;])\s+(?=[A-Z])"
+    r"(?<=[;；。！])\s*|(?<!\s)\s+(?=\d{1,2}[、.．)）]\s*\D)|(?<=[.!?;])\s+(?=[A-Z])"
     r"|(?<=[\u4e00-\u9fff，；])(?=[1-9][、.．)）]\s*[\u4e00-\u9fff])|(?=[①-⑳])"
 )
 _BREATH = re.compile(r"(?<=[,，、])\s*")
@@ -138,10 +138,11 @@ _SIGNS = "\u2764\u2728\u2b50\u26a1\U0001f300-\U0001f445\U0001f44a-\U0001f535\U00
 
 _MARKED = re.compile(rf"^\s*(?:#|【|\[|「|\*\*|[■□◆★▌▍▎{_SIGNS}]|[一二三四五六七八九十]+、)")
 _BRACKET = re.compile(r"^\s*【([^】]{2,20})】\s*[:：]?\s*(.+)$")
-_EDGES = re.compile(
-    rf"^[\s#*【\[「■□◆★▌▍▎\ufe0f{_SIGNS}]+"
-    r"|^[一二三四五六七八九十]+、|^[(（]?\d{1,2}[.、)）]\s*|[\s*】\]」#]+$"
+_OPENS = re.compile(
+    rf"^(?:[\s#*【\[「■□◆★▌▍▎\ufe0f{_SIGNS}]+"
+    r"|[一二三四五六七八九十]+、|[(（]?\d{1,2}[.、)）]\s*)+"
 )
+_SHUTS = re.compile(r"(?<![\s*】\]」#])[\s*】\]」#]+$")
 
 
 def _heading(line: str, names_skill: Callable[[str], object]) -> _Head | None:
@@ -182,7 +183,4 @@ def _is_short(head: str) -> bool:
 
 
 def _trimmed(line: str) -> str:
-    before = ""
-    while before != line:
-        before, line = line, _EDGES.sub("", line)
-    return line.strip()
+    return _SHUTS.sub("", _OPENS.sub("", line)).strip()

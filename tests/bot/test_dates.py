@@ -1,5 +1,6 @@
 """Dates in words: tables of phrases people type, and the promise never to guess silently."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -297,3 +298,10 @@ def test_words_that_change_a_date_are_not_read_over(said):
 )
 def test_a_line_that_only_names_yesterday_is_of_today(said):
     assert split_past(said, NOW.date()) == (None, said)
+
+
+@pytest.mark.parametrize("unit", ["a ", "1 ", "a,", "- a\n", " "])
+def test_a_hostile_request_is_read_in_a_few_seconds(unit):
+    began = time.process_time()
+    assert find("x" + unit * (100_000 // len(unit)) + "!", NOW)[0] is None
+    assert time.process_time() - began < 5

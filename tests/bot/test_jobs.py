@@ -1,5 +1,6 @@
 """Job descriptions become rows: lines that name a skill, in their own words, none invented."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -223,3 +224,10 @@ def test_any_text_at_all_gives_only_its_own_words(text):
     for row in jobs.rows(text):
         assert all(skill in row.words for skill in row.skills)
         assert row.words in posting.plain(text)
+
+
+@pytest.mark.parametrize("unit", [" ", "\u3000", "*", "1.", "】", "a,"])
+def test_a_hostile_description_is_read_in_a_few_seconds(unit):
+    began = time.process_time()
+    jobs.rows("x" + unit * (100_000 // len(unit)) + "!")
+    assert time.process_time() - began < 5
