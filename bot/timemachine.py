@@ -28,7 +28,10 @@ def read_move(text: str, now: datetime, zone: str) -> datetime:
         except ValueError:
             raise ValueError(HOW) from None
         to = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(zone))
-    to = to.astimezone(UTC)
+    try:
+        to = to.astimezone(UTC)
+    except OverflowError:  # the first and the last day there is, elsewhere on earth
+        raise ValueError(HOW) from None
     if to <= now:
         raise ValueError(ONLY_FORWARD)
     if to - now > FARTHEST:

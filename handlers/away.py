@@ -16,6 +16,10 @@ from handlers import tasks as task_handlers
 
 KINDS = {"sick": mark("Sick"), "holiday": mark("Holiday"), "pause": mark("Rest")}
 LONGEST = 366
+"""Days away at most."""
+
+MOST_WORDS = 500
+"""Characters that may say how long; whoever tells a story is asked."""
 
 _SICK = re.compile(r"病|住院|发烧|\b(?:sick|ill)\b", re.IGNORECASE)
 # Words around the date that are no part of it, at the beginning and at the end.
@@ -40,7 +44,7 @@ def pause(event: Event, context: Context) -> Iterable[Message]:
         text = t("You are away: {kind}, {until}.", kind=t(KINDS[known.kind]), until=until)
         return [Message(text, (_back_row(context),), private=True)]
     words = event.text.strip()
-    if not words:
+    if not words or len(words) > MOST_WORDS:
         return [_ask(context)]
     kind = "sick" if _SICK.search(words) else "holiday"
     words = _AROUND.sub("", words)
@@ -55,7 +59,7 @@ def pause(event: Event, context: Context) -> Iterable[Message]:
 def _last_days(words: str, context: Context) -> list[date]:
     """The last days away the words can mean: until a day, or for so many days."""
     if words.isdecimal():
-        return [context.today + timedelta(days=int(words) - 1)]
+        return [_after(words, context)]
     now = calendar.local(context.now, context.member.zone)
     for said in (words, f"{words}后", f"in {words}"):  # 三天, a week: so long from today
         found = dates.read(said, now)
@@ -64,6 +68,13 @@ def _last_days(words: str, context: Context) -> list[date]:
         if days:
             return sorted(day - timedelta(days=1) for day in days if day > context.today)
     return []
+
+
+def _after(number: str, context: Context) -> date:
+    """The last of so many days away, today being the first."""
+    digits = number.lstrip("0")
+    away = int(digits or 1) if len(digits) <= len(str(LONGEST)) else LONGEST
+    return context.today + timedelta(days=min(away, LONGEST) - 1)
 
 
 def _which(kind: str, lasts: list[date], context: Context) -> Message:
@@ -86,7 +97,7 @@ def set_(event: Event, context: Context) -> Iterable[Message]:
     """`<kind> <days>`: so many days with today, or until said otherwise."""
     kind, _, number = event.text.partition(" ")
     kind = kind if kind in KINDS else "pause"
-    last = context.today + timedelta(days=int(number) - 1) if number.isdecimal() else None
+    last = _after(number, context) if number.isdecimal() else None
     return [_set(kind, last, context)]
 
 

@@ -1,7 +1,6 @@
 """Conferences: what the documents name, and one's own list, each with its days and reminders."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from bot.calendars.appointment import PLACE, TITLE, one_line
 from bot.chat import Button, Event, Field, Form, Kind, Message, Row
@@ -9,6 +8,7 @@ from bot.context import Context, UserError
 from bot.markup import Text, bold, lines, paragraphs
 from bot.queries import meetups
 from bot.queries.meetups import Plan
+from bot.study import calendar
 from handlers import host_forms
 from handlers.announcing import announced
 from handlers.meetup_words import when
@@ -44,8 +44,8 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     """Whole days in one's own calendar; reminders and the questions afterwards are a meetup's."""
     t, given, zone = context.t, event.values, context.member.zone
     try:
-        first = date.fromisoformat(given.get("first", ""))
-        last = date.fromisoformat(given.get("last", "") or given["first"])
+        first = calendar.planned_day(given.get("first", ""))
+        last = calendar.planned_day(given.get("last", "") or given["first"])
     except ValueError:
         raise UserError(t("That is not a date. For example 2026-03-28.")) from None
     if last < first:

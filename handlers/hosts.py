@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.calendars.appointment import PLACE, TITLE, one_line
@@ -295,7 +295,7 @@ def _name(context: Context, number: int | None) -> str:
 def _hours(found: Meetup, given: dict[str, str], zone: str, t: Texts) -> tuple[datetime, datetime]:
     starts, ends = calendar.local(found.starts_at, zone), calendar.local(found.ends_at, zone)
     try:
-        day = date.fromisoformat(given.get("date") or starts.date().isoformat())
+        day = calendar.planned_day(given.get("date") or starts.date().isoformat())
     except ValueError:
         raise UserError(t("That is not a date. For example 2026-03-28.")) from None
     if found.all_day:

@@ -93,7 +93,7 @@ def _announce(context: Context, given: Invitation, chat: Chat) -> list[Message]:
     """Hours are read on the group's clock, in private on one's own."""
     _check(given, context)
     zone = groups.zone_of(context, chat)
-    if given.day is None:
+    if given.day is None or not calendar.are_of_our_time(given.day, given.last or given.day):
         raise UserError(context.t("That is not a date. For example 2026-03-28."))
     if given.begins is None:
         starts, ends = host_forms.days(given.day, given.last or given.day, zone)

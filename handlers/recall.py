@@ -21,12 +21,13 @@ RATINGS = {
 }
 RETENTION_DAYS = 30
 MOST_LIMIT = 50
+LONGEST_NUMBER = 9
 
 
 def recall(event: Event, context: Context) -> Iterable[Message]:
     """The first card of today; /recall 8 sets how many a day."""
     if event.text.strip().isdecimal():
-        return [_limit(int(event.text), context)]
+        return [_limit(int(event.text.strip()[:LONGEST_NUMBER]), context)]
     return [_next(context, replace=False)]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from bot.calendars.appointment import PLACE, TITLE, one_line
 from bot.chat import Event, Message
@@ -37,7 +36,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     _, mates = _pair(event.text, context)
     begins = calendar.clock_minutes(given.get("time", ""))
     try:
-        day = date.fromisoformat(given.get("date", ""))
+        day = calendar.planned_day(given.get("date", ""))
     except ValueError:
         raise UserError(t("That is not a date. For example 2026-03-28.")) from None
     if begins is None:

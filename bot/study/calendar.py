@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 EVERY_DAY = "1111111"
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 _HORIZON = 400
 """Days looked ahead before giving up: a week mask without any day has no next."""
 
@@ -95,6 +96,19 @@ def written_day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         return None
+
+
+def planned_day(text: str) -> date:
+    """ "2026-03-28" as a day something can be planned for; raises ValueError for anything else."""
+    day = date.fromisoformat(text)
+    if not are_of_our_time(day):
+        raise ValueError(text)
+    return day
+
+
+def are_of_our_time(*days: date) -> bool:
+    """Far from the first and the last day there is, beyond which no zone can be reckoned."""
+    return all(FIRST_YEAR <= day.year <= LAST_YEAR for day in days)
 
 
 def clock_text(minutes: int) -> str:
