@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.study.calendar import are_of_our_time
+
 TITLE, PLACE, NOTE = 200, 500, 2000
 """Characters kept of each; nobody's meetup needs more, and no attack gets more."""
 
@@ -38,6 +40,11 @@ class Appointment:
     tentative: bool = False
     leads: tuple[timedelta, ...] = field(default=())
     """How long before the start to be reminded."""
+
+    def __post_init__(self) -> None:
+        moments = (self.starts, self.ends, *self.skips, *self.extra)
+        if not are_of_our_time(*moments):
+            raise ValueError(f"{self.uid}: a date beyond all reckoning")
 
     @property
     def all_day(self) -> bool:

@@ -48,7 +48,7 @@ def read(text: str, now: datetime) -> Appointment | None:
         zones.known(re.sub(r"\s", "", offset[1])) if offset else zones.known(said.get("zone", ""))
     )
     when = _when(said["time"][: offset.start()] if offset else said["time"], now)
-    if when.day is None or when.begins is None:
+    if when.day is None or when.begins is None or not calendar.are_of_our_time(when.day):
         return None
     starts = _at(when.day, when.begins, zone)
     ends = _at(when.day, when.ends, zone) if when.ends is not None else starts + AN_HOUR

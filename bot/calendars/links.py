@@ -29,7 +29,7 @@ def read(text: str) -> Appointment | None:
             return _google(given)
         if address.hostname in _OUTLOOK and "startdt" in given:
             return _outlook(given)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None
 

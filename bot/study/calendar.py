@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 EVERY_DAY = "1111111"
-FIRST_YEAR, LAST_YEAR = 1970, 2999
+FIRST_YEAR, LAST_YEAR = 1600, 2999
+"""Birthdays without a year are of 1604 in some calendars."""
 _HORIZON = 400
 """Days looked ahead before giving up: a week mask without any day has no next."""
 

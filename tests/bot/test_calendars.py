@@ -280,6 +280,9 @@ def test_files_too_large_or_too_many_are_refused():
         (b"DTSTART:20260314T110000Z", b"X-NOTHING:1", "no_start"),
         (b"DTSTART:20260314T110000Z", b"DTSTART:20261399T110000Z", "no_start"),
         (b"DTEND:20260314T130000Z", b"DTEND:20260313T130000Z", "backwards"),
+        (b"DTEND:20260314T130000Z", b"DTEND:99991231T235900Z", "broken"),
+        (b"DTEND:20260314T130000Z", b"RDATE:00010101T000000Z", "broken"),
+        (b"DTEND:20260314T130000Z", b"DURATION:P99999999D", "broken"),
     ],
 )
 def test_an_entry_that_makes_no_sense_is_named_with_its_reason(old, new, reason):
@@ -351,6 +354,7 @@ def test_the_other_program_s_link_too():
         "https://example.com/?dates=20260314T110000Z/20260314T130000Z",
         "https://calendar.google.com/calendar/render?action=TEMPLATE&dates=tomorrow",
         "https://calendar.google.com/calendar/render?dates=20260314/20260315T100000Z",
+        "https://outlook.live.com/calendar/0/compose?startdt=9999-12-31&allday=true",
         "http://[",
         "no link",
     ],
