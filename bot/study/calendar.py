@@ -87,6 +87,8 @@ def clock_minutes(text: str) -> int | None:
     hours, _, minutes = text.strip().replace("：", ":").replace("点", ":").partition(":")
     if not hours.isdecimal() or (minutes and not minutes.isdecimal()):
         return None
+    if len(hours) > 2 or len(minutes) > 2:
+        return None
     total = int(hours) * 60 + int(minutes or 0)
     return total if int(hours) < 24 and int(minutes or 0) < 60 else None
 

@@ -108,6 +108,7 @@ def test_no_study_day_has_no_next_time():
         ("eight", None),
         ("", None),
         ("-1:00", None),
+        ("9" * 5000, None),
     ],
 )
 def test_a_time_of_day_is_read_or_refused(text, minutes):
