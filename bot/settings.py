@@ -92,7 +92,9 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = Field(SecretStr(""), description="xoxb-...")
     slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-...: Socket Mode")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="Proves Slack's requests")
-    slack_client_id: str = Field("", description="For installing into several workspaces")
+    slack_client_id: str = Field(
+        "", description="For installing into several workspaces: kept for it, not used yet"
+    )
     slack_client_secret: SecretStr = Field(SecretStr(""), description="The same")
     slack_api_base: str = Field("https://slack.com/api/", description="Slack's Web API")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much")
