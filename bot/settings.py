@@ -69,7 +69,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
-    database_url: str = Field("", description="Where the record lives; empty: data/xueban.db")
+    database_url: str = Field(
+        "", description="Where the record lives; empty: data/xueban.db", repr=False
+    )
     bot_env: Literal["", "dev"] = Field("", description="dev allows CLOCK_START and CLOCK_RATE")
     bot_lang: Literal["zh", "en"] = Field(
         "zh", description="Language for newcomers (unset, a terminal keeps its own)"
