@@ -255,9 +255,6 @@ class Library:
         """What a learner does in this track, in order."""
         return tuple(each for each in self.track(track_id) if each.kind in DOABLE or each.days > 1)
 
-    def children(self, item_id: str) -> tuple[Item, ...]:
-        return self._by_parent.get(item_id, ())
-
     def card(self, topic_id: str) -> Item | None:
         return self.items.get(f"{topic_id}.card")
 
@@ -288,10 +285,6 @@ class Library:
     @cached_property
     def _by_track(self) -> dict[str, tuple[Item, ...]]:
         return _gathered((each.track, each) for each in self.items.values())
-
-    @cached_property
-    def _by_parent(self) -> dict[str, tuple[Item, ...]]:
-        return _gathered((each.parent, each) for each in self.items.values() if each.parent)
 
     @cached_property
     def _group_of(self) -> dict[str, Group]:

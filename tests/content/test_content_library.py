@@ -42,7 +42,6 @@ def test_an_item_is_found_by_id_with_its_card_its_group_and_its_children() -> No
     assert shelf.find("gone") is None
     card = shelf.card("a2")
     assert card is not None
-    assert shelf.children("a2") == (card,)
     group = shelf.group_of("a3")
     assert group is not None
     assert shelf.group(group.id).items == ("a2", "a3")
