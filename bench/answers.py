@@ -24,7 +24,8 @@ from bot.queries import outbox
 from bot.settings import Settings
 from bot.wire import Limits, Parcel
 
-PEOPLE, DUE, BACKLOG = 30_000, 10_000, 3_000
+ASKING, DUE, BACKLOG = 10_000, 10_000, 3_000
+"""Learners who ask, who get a letter while they do, each round others; messages of a backlog."""
 QUESTIONS, PAUSE = 200, 0.005
 TELEGRAM = Limits(lane_per_second=30, chat_per_second=1, group_per_minute=20, in_flight=4)
 WITHIN = 300.0
@@ -50,7 +51,7 @@ class Ears:
 def measure(pairs: int) -> Iterator[Figure]:
     with folder() as at, sqlite(at / "t.db") as database:
         settle_in()  # as `run` does
-        bench = _Answers(database)
+        bench = _Answers(database, ASKING + DUE * pairs)
         found = asyncio.run(asyncio.wait_for(bench.rounds(pairs), WITHIN * pairs))
     idle, writing, sending, lags = zip(*found, strict=True)
     for name, busy in (("letters are written", writing), ("a backlog is said", sending)):
@@ -60,8 +61,8 @@ def measure(pairs: int) -> Iterator[Figure]:
 
 
 class _Answers:
-    def __init__(self, database: Database) -> None:
-        names = [str(n) for n in range(PEOPLE)]
+    def __init__(self, database: Database, people: int) -> None:
+        names = [str(n) for n in range(people)]
         tomorrow = NOW + timedelta(days=1)
         move_in(database, names, NOW, platform="nowhere", tenant="here", due_at=tomorrow)
         settings = Settings(_env_file=None, database_url="sqlite://")
@@ -69,6 +70,7 @@ class _Answers:
         self.app: App = assemble(settings, clock=StillClock(NOW), database=database)
         self.app.platforms["nowhere"] = self.ears
         self._asked = 0
+        self._written_to = ASKING
 
     async def rounds(self, pairs: int) -> list[tuple[float, float, float, float]]:
         async with self._delivering():
@@ -84,14 +86,10 @@ class _Answers:
     async def _while_writing(self) -> tuple[float, float]:
         """The p99 and the loop's worst lag while the letters of ten thousand are written."""
         self._settle()
+        first, self._written_to = self._written_to + 1, self._written_to + DUE
         with self.app.database.begin() as session:
-            due = Alarm.owner_id.between(PEOPLE - DUE + 1, PEOPLE)
+            due = Alarm.owner_id.between(first, self._written_to)
             session.execute(update(Alarm).where(due).values(due_at=NOW))
-            session.execute(
-                update(Outgoing)
-                .where(Outgoing.dedupe.like("alarm.%"))
-                .values(dedupe="old:" + Outgoing.dedupe + f":{self._asked}")
-            )
         writing = asyncio.create_task(self.app.tick())
         lag = asyncio.create_task(self._lag(writing))
         p99 = await self._p99()
@@ -109,7 +107,7 @@ class _Answers:
             {
                 "dedupe": f"backlog:{self._asked}:{n}",
                 "lane": "nowhere:here",
-                "chat_id": PEOPLE - n,
+                "chat_id": n + 1,
                 "priority": outbox.REMINDER,
                 "not_before": NOW,
                 "message": message,
@@ -144,7 +142,7 @@ class _Answers:
 
     async def _answer(self) -> float:
         self._asked += 1
-        who = str(self._asked % (PEOPLE - DUE))
+        who = str(self._asked % ASKING)
         heard = self.ears.waiting[who] = asyncio.get_running_loop().create_future()
         event = Event(
             "",

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from inspect import signature
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy import (
@@ -31,6 +32,33 @@ POOL = 8
 """Connections to PostgreSQL, and as many threads that use them."""
 
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class Threads(ThreadPoolExecutor):
+    """A pool that knows whether somebody waits until one of its threads is free."""
+
+    def __init__(self, most: int, name: str) -> None:
+        super().__init__(most, name)
+        self._counting = Lock()
+        self._waiting = 0
+
+    @property
+    def is_waited_for(self) -> bool:
+        return self._waiting > 0
+
+    def submit(self, work: Callable[..., Result], /, *args: Any, **more: Any) -> Future[Result]:
+        with self._counting:
+            self._waiting += 1
+        return super().submit(self._begun, work, *args, **more)
+
+    def _begun(self, work: Callable[..., Result], *args: Any, **more: Any) -> Result:
+        with self._counting:
+            self._waiting -= 1
+        return work(*args, **more)
+
+
 class Database:
     """One engine, its sessions, and the threads the synchronous core runs on.
 
@@ -46,7 +74,7 @@ class Database:
         self.engine = _sqlite(parsed) if self.is_sqlite else _postgresql(parsed)
         self.session = sessionmaker(self.engine, expire_on_commit=False)
         attend(self.session)
-        self.threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, "database")
+        self.threads = Threads(1 if self.is_sqlite else POOL, "database")
 
     def begin(self) -> Any:
         """A session in a transaction: commits at the end of the `with`, rolls back on an error."""
@@ -57,7 +85,6 @@ class Database:
         self.engine.dispose()
 
 
-Given = ParamSpec("Given")
 Statement = TypeVar("Statement", bound=Executable)
 
 

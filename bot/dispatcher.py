@@ -88,11 +88,6 @@ class Dispatcher:
         self._said(said)
         return at_once
 
-    @property
-    def is_waited_for(self) -> bool:
-        """Whether somebody waits for an answer until a database thread is free."""
-        return self._batches.is_waited_for
-
     async def quarantine(self, platform: str, tenant: str, raw: str, at: datetime) -> str:
         """Keep what could not be read; the reference it is kept under."""
         loop = asyncio.get_running_loop()

@@ -105,7 +105,12 @@ class Delivery:
         if jobs:
             here = [job for job in jobs if job.chat.platform in self.platforms]
             leased = [job for job in here if job.row.state == "leased"]
-            self._fresh += leased
+            now = self.clock.now()
+            self._fresh += [job for job in leased if not _goes_as_it_is(job, now)]
+            for job in leased:
+                if _goes_as_it_is(job, now):
+                    self._lane(job.row.lane).add(job)
+            self._begin()  # an answer does not wait until the database has time for us
             self._looks_again = self._looks_again or len(leased) < len(jobs)
             self._woken.set()
 
@@ -158,12 +163,7 @@ class Delivery:
 
     async def _claim(self) -> None:
         """Renew what we hold, take in what was made meanwhile and what else the lanes may say."""
-        made, self._fresh = self._fresh, []
-        now = self.clock.now()
-        fresh = [job.row.id for job in made if not _goes_as_it_is(job, now)]
-        for job in made:
-            if _goes_as_it_is(job, now):
-                self._lane(job.row.lane).add(job)
+        fresh, self._fresh = [job.row.id for job in self._fresh], []
         if not fresh and not self._wants_a_look():
             return
         self._looks_again = False
@@ -250,28 +250,34 @@ class Delivery:
         """Send what waits in memory; whether anything was sent."""
         progress = False
         while any(lane.waiting for lane in self._lanes.values()) or self._sends:
-            soonest = IDLE
-            for lane in self._lanes.values():
-                while not lane.is_full:
-                    job, wait = lane.next(time.monotonic(), IDLE)
-                    if job is None:
-                        soonest = min(soonest, wait)
-                        break
-                    progress = True
-                    if self._is_late(job):
-                        continue  # we were away too long: it is somebody else's, or will be again
-                    if _is_over(job.row, self.clock.now()):
-                        self._marks.append(Mark(job, "expired"))
-                        continue
-                    lane.busy[job.ears] = job
-                    task = asyncio.create_task(self._send(lane, job))
-                    self._sends.add(task)
-                    task.add_done_callback(self._sends.discard)
+            begun, soonest = self._begin()
+            progress = progress or begun or bool(self._sends)
             await self._pause(soonest)
             await self._flush()
             if self._fresh or self._wants_a_look():
                 await self._claim()
         return progress
+
+    def _begin(self) -> tuple[bool, float]:
+        """Begin all sends that may be begun now; whether any were, and in how many seconds more."""
+        progress, soonest = False, IDLE
+        for lane in self._lanes.values():
+            while not lane.is_full:
+                job, wait = lane.next(time.monotonic(), IDLE)
+                if job is None:
+                    soonest = min(soonest, wait)
+                    break
+                progress = True
+                if self._is_late(job):
+                    continue  # we were away too long: it is somebody else's, or will be again
+                if _is_over(job.row, self.clock.now()):
+                    self._marks.append(Mark(job, "expired"))
+                    continue
+                lane.busy[job.ears] = job
+                task = asyncio.create_task(self._send(lane, job))
+                self._sends.add(task)
+                task.add_done_callback(self._sends.discard)
+        return progress, soonest
 
     def _wants_a_look(self) -> bool:
         """Whether a lane runs low, something new was made, or leases want to be renewed."""

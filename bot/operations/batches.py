@@ -27,11 +27,6 @@ class Batches(Generic[Given, Found]):
         self._threads, self._most, self._work = threads, most, work
         self._waiting: deque[tuple[Given, asyncio.Future[Found]]] = deque()
 
-    @property
-    def is_waited_for(self) -> bool:
-        """Whether somebody waits for a thread to become free."""
-        return bool(self._waiting)
-
     async def do(self, one: Given) -> Found:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Found] = loop.create_future()
