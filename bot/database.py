@@ -49,14 +49,23 @@ class Threads(ThreadPoolExecutor):
         return self._waiting > 0
 
     def submit(self, work: Callable[..., Result], /, *args: Any, **more: Any) -> Future[Result]:
-        with self._counting:
-            self._waiting += 1
-        return super().submit(self._begun, work, *args, **more)
+        self._count(1)
+        future = super().submit(self._begun, work, *args, **more)
+        future.add_done_callback(self._ended)
+        return future
 
     def _begun(self, work: Callable[..., Result], *args: Any, **more: Any) -> Result:
-        with self._counting:
-            self._waiting -= 1
+        self._count(-1)
         return work(*args, **more)
+
+    def _ended(self, future: Future[Any]) -> None:
+        """What is cancelled was never begun."""
+        if future.cancelled():
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._waiting += more
 
 
 class Database:

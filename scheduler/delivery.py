@@ -106,10 +106,11 @@ class Delivery:
             here = [job for job in jobs if job.chat.platform in self.platforms]
             leased = [job for job in here if job.row.state == "leased"]
             now = self.clock.now()
-            self._fresh += [job for job in leased if not _goes_as_it_is(job, now)]
             for job in leased:
                 if _goes_as_it_is(job, now):
                     self._lane(job.row.lane).add(job)
+                else:
+                    self._fresh.append(job)
             self._begin()  # an answer does not wait until the database has time for us
             self._looks_again = self._looks_again or len(leased) < len(jobs)
             self._woken.set()
