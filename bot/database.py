@@ -1,38 +1,20 @@
 """The engine and its sessions: SQLite made safe for several writers, PostgreSQL as it is."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
-from inspect import signature
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Executable,
-    Table,
-    bindparam,
-    create_engine,
-    event,
-    make_url,
-)
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import (
-    DeclarativeBase,
-    Session,
-    make_transient_to_detached,
-    sessionmaker,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import sessionmaker
 
-from bot.loading import attend, wrote
+from bot.loading import attend
 
 POOL = 8
 """Connections to PostgreSQL, and as many threads that use them."""
 
 
-Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
@@ -92,83 +74,6 @@ class Database:
     def close(self) -> None:
         self.threads.shutdown(wait=True, cancel_futures=True)
         self.engine.dispose()
-
-
-Statement = TypeVar("Statement", bound=Executable)
-
-
-def prepared(
-    build: Callable[Given, Statement],
-) -> Callable[Given, tuple[Statement, dict[str, object]]]:
-    """A statement that is built once; a call fills its arguments in: `scalars(*of_day(7, day))`.
-
-    `build` gets a bound parameter for each of its arguments, so it may compare with them and no
-    more; None is no value to compare with. Building a question anew takes longer than asking it,
-    and every event and every letter asks a dozen.
-    """
-    names = tuple(signature(build).parameters)
-
-    @cache
-    def statement() -> Statement:
-        build_of_parameters = cast("Callable[..., Statement]", build)
-        return build_of_parameters(*(bindparam(name) for name in names))
-
-    def filled(*values: Given.args, **_: Given.kwargs) -> tuple[Statement, dict[str, object]]:
-        return statement(), dict(zip(names, values, strict=True))
-
-    return filled
-
-
-def insert_once(session: Session, row: DeclarativeBase) -> bool:
-    """Insert what `row` says and fill its key in; False if a unique key of it stands already.
-
-    One statement, built once, no savepoint: every event passes here. The row stays outside the
-    session, so a change made to it later is not written.
-    """
-    table = cast("Table", row.__table__)
-    values = {name: value for name, value in vars(row).items() if name in table.c}
-    connection = session.connection()
-    key = connection.execute(_inserting_once(table, connection.dialect.name), values).first()
-    if key is None:
-        return False
-    for column, value in zip(table.primary_key, key, strict=True):
-        setattr(row, column.name, value)
-    wrote(session, row)
-    return True
-
-
-def insert(session: Session, row: DeclarativeBase) -> None:
-    """Insert a row at once, in half the time that adding and flushing takes; from then on it is as
-    one that was loaded. It must say what stands in each of its columns.
-    """
-    if not insert_once(session, row):
-        raise ValueError(f"{row.__tablename__}: there is such a row already")
-    make_transient_to_detached(row)
-    session.add(row)
-
-
-def insert_all(session: Session, rows: Sequence[DeclarativeBase]) -> None:
-    """Insert rows of one table that say the same columns, in one statement; those whose unique key
-    stands already are left out.
-    """
-    if rows:
-        table = cast("Table", rows[0].__table__)
-        values = [{name: vars(row)[name] for name in vars(row) if name in table.c} for row in rows]
-        connection = session.connection()
-        connection.execute(_inserting(table, connection.dialect.name), values)
-        for row in rows:
-            wrote(session, row)
-
-
-@cache
-def _inserting_once(table: Table, dialect: str) -> Executable:
-    return _inserting(table, dialect).returning(*table.primary_key)
-
-
-@cache
-def _inserting(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
-    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return insert.on_conflict_do_nothing()
 
 
 def _postgresql(url: Any) -> Engine:

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from bot import interview
 from bot.chat import Address, Event, Message
 from bot.context import Context, UserError
-from bot.database import Database, insert_once
+from bot.database import Database
+from bot.inserting import insert_once
 from bot.markup import paragraphs
 from bot.models import Chat, Handled
 from bot.operations.batches import Batches

@@ -7,12 +7,13 @@ read from it forgotten.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from inspect import signature
 from typing import Any, Concatenate, ParamSpec
 
-from sqlalchemy import BindParameter, Executable, bindparam, event
+from sqlalchemy import BindParameter, event
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 from sqlalchemy.orm.attributes import get_history
+
+from bot.prepared import prepared
 
 Given = ParamSpec("Given")
 Key = int | str
@@ -24,22 +25,12 @@ Ask = Callable[Concatenate[Session, Key, Given], list[Any]]
 
 
 class Question:
-    """How its statement is built, what kind of key it is about, which tables it reads."""
+    """Its statement, what kind of key it is about, which tables it reads."""
 
     def __init__(self, build: Callable[..., Any], kind: str, reads: tuple[type, ...]) -> None:
         self.kind, self.reads = kind, reads
-        self.names = tuple(signature(build).parameters)[1:]
-        self._build = build
-        self._statement: Executable | None = None
-
-    @property
-    def statement(self) -> Executable:
-        """Built at its first use: the tables must all be known by then."""
-        if self._statement is None:
-            keys: Keys = bindparam("keys", expanding=True)
-            built: Executable = self._build(keys, *(bindparam(name) for name in self.names))
-            self._statement = built
-        return self._statement
+        self.about = prepared(build)
+        """`about(keys, *given)`: the statement and what fills it."""
 
 
 class Loader:
@@ -58,9 +49,8 @@ class Loader:
         known = self._answers[question].setdefault(given, {})
         if key not in known:
             keys = [one for one in {key, *self.about[question.kind]} if one not in known]
-            asked = {"keys": keys, **dict(zip(question.names, given, strict=True))}
             known.update({one: [] for one in keys})
-            for owner, answer in session.execute(question.statement, asked):
+            for owner, answer in session.execute(*question.about(keys, *given)):
                 known[owner].append(answer)
         return known[key]
 

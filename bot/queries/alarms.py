@@ -20,8 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.database import prepared
 from bot.models import Alarm, Chat, Group, Member
+from bot.prepared import prepared
 
 LETTER = "alarm.task"
 """The kind that brings a learner's letter of the day."""

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from bot.chat import File
-from bot.database import insert, insert_once
+from bot.inserting import insert, insert_once
 from bot.loading import Keys, per
 from bot.models import Attachment, Checkin, Deed, Draft, Member
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Event
 from bot.context import Context
-from bot.database import prepared
 from bot.loading import Keys, per
 from bot.models import Chat, Checkin, Curriculum, Group, Member, Membership
+from bot.prepared import prepared
 from bot.queries import members
 from content import Library, parse
 from content.library import Curriculum as Taught

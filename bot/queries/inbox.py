@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import insert_once
+from bot.inserting import insert_once
 from bot.models import Inbox
 
 REFERENCE_BYTES = 4

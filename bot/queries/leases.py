@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import insert_once
+from bot.inserting import insert_once
 from bot.models import Lease
 
 TERM = timedelta(seconds=8)

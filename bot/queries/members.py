@@ -7,9 +7,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.chat import Address, Person
-from bot.database import prepared
 from bot.loading import Keys, announce, per
 from bot.models import Account, Chat, Group, Member, Membership
+from bot.prepared import prepared
 
 
 def chat_at(session: Session, address: Address) -> Chat | None:

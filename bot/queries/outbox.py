@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, func, se
 from sqlalchemy.orm import Session
 
 from bot.chat import Address, Message
-from bot.database import insert_all, insert_once, prepared
+from bot.inserting import insert_all, insert_once
 from bot.models import Chat, Outgoing, Post
 from bot.packing import pack
+from bot.prepared import prepared
 
 ANSWER, REMINDER, SUMMARY = 0, 1, 2
 """Priorities: what somebody waits for goes first."""

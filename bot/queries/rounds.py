@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import insert_once
+from bot.inserting import insert_once
 from bot.models import Contribution, Group, Kudos, Member, Round
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.database import insert
+from bot.inserting import insert
 from bot.loading import Keys, per
 from bot.models import Member, Progress, Task
 
