@@ -159,7 +159,7 @@ self-?(?:driven|starter|motivated)
 需求分析|需求调研|需求文档|requirements (?:analysis|gathering)|需求评审
 软件工程|software engineering|SDLC|development life ?cycle
 编程基础|编程能力|coding skills?|programming (?:skills?|experience|languages?)|build processes
-AI Coding|大模型工具|=Copilot|=Cursor|Claude Code|AI编程, IoT|物联网, 区块链|blockchain|Web3
+AI Coding|大模型工具|=Copilot|=Cursor|AI编程, IoT|物联网, 区块链|blockchain|Web3
 =ERP, =CRM, =SAP, Salesforce, Stripe, =PayPal, 嵌入式|embedded systems?|=RTOS|=ROS|=ROS2, =FPGA
 音视频|FFmpeg|video encoding, market risk, =VaR
 quantitative (?:finance|analysis)|financial services|量化

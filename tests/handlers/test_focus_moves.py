@@ -1,23 +1,10 @@
 """The quarter's focus reaches the very next task; what no lesson is about is said to be so."""
 
-import pytest
 from sqlalchemy import select
 
 from bot.models import Review, Task
-from tests.handlers.people import Town
-from tests.play.stage import Stage
 
 JOB = "任职要求：\n1、熟悉 Docker；\n2、熟悉 Kafka；\n3、熟悉 OAuth2；\n4、熟悉 COBOL；"
-
-
-@pytest.fixture
-async def town(tmp_path):
-    stage = Stage(tmp_path)
-    town = Town(stage.app())
-    await town.say("小王", "/start")
-    await town.press("小王", "start.track", "T5")
-    yield town
-    stage.close()
 
 
 async def scored(town, focus):

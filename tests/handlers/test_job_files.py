@@ -8,20 +8,8 @@ from sqlalchemy import select
 
 from bot.chat import Address, Event, File, Person
 from bot.models import Review
-from tests.handlers.people import Town
-from tests.play.stage import Stage
 
 WORDS = "任职要求：\n1、熟悉 Redis；\n2、熟悉 Docker；"
-
-
-@pytest.fixture
-async def town(tmp_path):
-    stage = Stage(tmp_path)
-    town = Town(stage.app())
-    await town.say("小王", "/start")
-    await town.press("小王", "start.track", "T5")
-    yield town
-    stage.close()
 
 
 async def send(town, name, content):

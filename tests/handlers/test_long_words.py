@@ -4,22 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import Paper
-from tests.handlers.people import Town
-from tests.play.stage import Stage
 
 LONG = (
     "列表接口在周一早上九点到十点之间会慢到九百毫秒，其他时间只有八十毫秒，重启之后好一阵子，" * 3
 )
-
-
-@pytest.fixture
-async def town(tmp_path):
-    stage = Stage(tmp_path)
-    town = Town(stage.app())
-    await town.say("小王", "/start")
-    await town.press("小王", "start.track", "T5")
-    yield town
-    stage.close()
 
 
 @pytest.mark.parametrize(
