@@ -24,6 +24,10 @@ SAID = {
 }
 
 
+TOAST = "answerCallbackQuery"
+"""It lies on top of all chats, so it has no place among the messages that are sent beside it."""
+
+
 @dataclass
 class OnTelegram(ByQuestions):
     """Differs by nature: in the group a private word is a toast to who pressed, and to who typed
@@ -74,7 +78,8 @@ class OnTelegram(ByQuestions):
     async def listen(self) -> list[Heard]:
         fresh, self._told = self.server.calls[self._told :], len(self.server.calls)
         assert {call.status for call in fresh} <= {0, 200, 400}
-        said = (self._heard(call) for call in fresh)
+        toasts_first = sorted(fresh, key=lambda call: call.method != TOAST)
+        said = (self._heard(call) for call in toasts_first)
         return _joined([one for one in said if one is not None])
 
     def _file(self, chat: int) -> str:
@@ -121,7 +126,7 @@ class OnTelegram(ByQuestions):
 
     def _heard(self, call: Call) -> Heard | None:
         given = call.params
-        if call.method == "answerCallbackQuery" and given.get("text"):
+        if call.method == TOAST and given.get("text"):
             who = self._pressed[given["callback_query_id"]]
             return Heard(who, given["text"], lacks=("buttons",))
         if call.method not in SAID:
