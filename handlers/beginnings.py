@@ -7,9 +7,10 @@ from bot.chat import Button, Event, Message, Row
 from bot.context import Context
 from bot.markup import Text, bold, paragraphs
 from bot.models import Group
-from bot.queries import alarms, desk, groups
+from bot.queries import alarms, desk, groups, papers
 from bot.study import calendar
 
+KIND = "begin"
 EVENING = 20 * 60
 """It takes the place of the evening's nudge, and comes before it."""
 
@@ -36,13 +37,33 @@ def begin(event: Event, context: Context) -> Iterable[Message]:
         return []
     if member.id in desk.begun(session, made):
         return []
+    if unwanted(context, made):
+        return []
     first = now - row.joined_at < FIRST_DAYS
     if first:
         alarms.put_off(session, member, "alarm.begin", now + AGAIN, event.text)
     if member.loudness == "light":
         return []
     alarms.disarm(session, member, "alarm.nudge")
-    return [Message(words(context, made, first=first), (button(context, made),))]
+    return [Message(words(context, made, first=first), rows(context, made, first=first))]
+
+
+def unwanted(context: Context, made: Group) -> bool:
+    return (KIND, str(made.id)) in papers.letter_lines(context.session, context.member)
+
+
+def later(event: Event, context: Context) -> Iterable[Message]:
+    """It comes once more anyway, in some days: that is said."""
+    t = context.t
+    day = t.day(context.today + AGAIN)
+    return [Message(t("I ask once more on {day}, and then no more.", day=day), replace=True)]
+
+
+def stop(event: Event, context: Context) -> Iterable[Message]:
+    row = papers.keep_letter_line(context.session, context.member, KIND, event.text, None)
+    papers.note(context, row, None)
+    text = context.t("I no longer bring this up by myself.")
+    return [Message(text, ((Button(context.t("Undo"), "undo"),),), replace=True)]
 
 
 def words(context: Context, made: Group, *, first: bool) -> Text:
@@ -58,8 +79,14 @@ def words(context: Context, made: Group, *, first: bool) -> Text:
     )
 
 
-def button(context: Context, made: Group) -> Row:
-    return (Button(context.t("I took the first step"), "group.checkin", str(made.id), main=True),)
+def rows(context: Context, made: Group, *, first: bool) -> tuple[Row, ...]:
+    """The second time it is the last anyway."""
+    t, number = context.t, str(made.id)
+    step = (Button(t("I took the first step"), "group.checkin", number, main=True),)
+    if not first:
+        return (step,)
+    stop_ = Button(t("Do not ask again"), "begin.stop", number)
+    return (step, (Button(t("Another day"), "begin.later", number), stop_))
 
 
 def _when(now: datetime, zone: str) -> datetime:

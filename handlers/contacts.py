@@ -1,7 +1,7 @@
 """After a meetup: were you there, whom did you meet, what will you send them; theirs alone."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.calendars.appointment import PLACE, TITLE, one_line
 from bot.chat import Button, Event, Field, Form, Kind, Message, Row
@@ -11,10 +11,15 @@ from bot.models import Contact, Meetup
 from bot.queries import alarms, checkins, contacts, goals, meetups, papers
 from bot.study import calendar
 from bot.texts import Texts
+from handlers import goal_lines
 
 A_WEEK = timedelta(days=7)
 BOTH = ("", "2")
 """One or two people a meetup; the names of the form's fields end so."""
+
+CAME, SENT = "people.came", "people.sent"
+ALARMS = {CAME: "alarm.after", SENT: "alarm.follow"}
+"""The two questions as lines of a letter, and as they ring for who has none."""
 
 SHOWN = 8
 GOALS_SHOWN = 3
@@ -28,7 +33,10 @@ def after(event: Event, context: Context) -> Iterable[Message]:
     row = meetups.rsvp(context.session, found, context.member) if found else None
     if found is None or found.cancelled_at or row is None or row.came is not None:
         return []
-    return [Message(question(found, context.t), (buttons(found, context.t),))]
+    if _unwanted(CAME, event.text, context):
+        return []
+    rows = (buttons(found, context.t), goal_lines.ways(CAME, event.text, context.t))
+    return [Message(question(found, context.t), rows)]
 
 
 def question(found: Meetup, t: Texts) -> Text:
@@ -166,7 +174,23 @@ def follow(event: Event, context: Context) -> Iterable[Message]:
     one = contacts.by_id(context.session, context.member, event.text)
     if context.member.track is not None or one is None or one.sent_at is not None:
         return []
-    return [Message(follow_words(one, context.t), ((sent_button(one, context.t),),))]
+    if _unwanted(SENT, event.text, context):
+        return []
+    rows = ((sent_button(one, context.t),), goal_lines.ways(SENT, event.text, context.t))
+    return [Message(follow_words(one, context.t), rows)]
+
+
+def bring_back(kind: str, number: str, on: date, context: Context) -> None:
+    """What has no letter to ride in comes again by itself."""
+    if kind in ALARMS:
+        at = calendar.instant(on, context.member.hour, context.member.zone)
+        alarms.put_off(context.session, context.member, ALARMS[kind], at, number)
+
+
+def _unwanted(kind: str, number: str, context: Context) -> bool:
+    """Whether it was skipped, or its kind stopped."""
+    answered = papers.letter_lines(context.session, context.member)
+    return (kind, "") in answered or answered.get((kind, number), context.today) is None
 
 
 def follow_words(one: Contact, t: Texts) -> Text:

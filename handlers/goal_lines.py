@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.chat import Button
+from bot.chat import Button, Row
 from bot.context import Context
 from bot.markup import Text
 from bot.models import Objective
 from bot.queries import goals, papers, rhythm
 from bot.study import calendar, okr
 from bot.study.recall import SECOND_PASS
+from bot.texts import Texts
 
 REVIEW_WEEK = timedelta(days=6)
 NEWCOMER = timedelta(days=3)
@@ -34,6 +35,16 @@ class Dated:
     text: Text
     button: Button
     last: date | None = None
+
+
+def ways(kind: str, occurrence: str, t: Texts) -> Row:
+    """What can be done with any line instead: put it off, skip it, hear no more of its kind."""
+    subject = f"{kind} {occurrence}"
+    return (
+        Button(t("Another day"), "line.later", subject),
+        Button(t("Skip this one"), "line.skip", subject),
+        Button(t("Stop these"), "line.fewer", kind),
+    )
 
 
 def due(context: Context) -> list[Dated]:

@@ -17,6 +17,7 @@ from handlers import (
     portfolio,
     reports,
     reviews,
+    settings,
     why,
 )
 
@@ -123,7 +124,8 @@ ROWS = (
     Row("mock.score", mocks.score, ANYONE, PRIVATE),
     Row("mock.scored", mocks.scored, ANYONE, PRIVATE),
     # The letter's lines.
-    Row("line.later", letters.later, LEARNER, PRIVATE),
-    Row("line.skip", letters.skip, LEARNER, PRIVATE),
-    Row("line.fewer", letters.fewer, LEARNER, PRIVATE),
+    Row("line.later", letters.later, ANYONE, PRIVATE),
+    Row("line.skip", letters.skip, ANYONE, PRIVATE),
+    Row("line.again", settings.again, ANYONE, PRIVATE),
+    Row("line.fewer", letters.fewer, ANYONE, PRIVATE),
 )

@@ -3,6 +3,7 @@
 from bot.rows import Row, Where, Who
 from bot.texts import mark
 from handlers import (
+    beginnings,
     desk,
     desk_words,
     endings,
@@ -33,6 +34,8 @@ ROWS = (
     Row("group.hour", groups.hour, ANYONE, GROUP),
     Row("group.join", groups.join, ANYONE),
     Row("group.checkin", groups.checkin, ANYONE),
+    Row("begin.later", beginnings.later, ANYONE, PRIVATE),
+    Row("begin.stop", beginnings.stop, ANYONE, PRIVATE),
     # A member's own.
     Row("group.leave", groups.leave, MEMBER),
     Row("group.take", groups.take, MEMBER, PRIVATE),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.chat import Button, Row
 from bot.context import Context
+from bot.markup import Text, bold
 from bot.study import calendar, rhythm
 from bot.texts import mark
 
@@ -28,6 +29,13 @@ def at(word: str, context: Context) -> datetime:
     if word == "eve":
         return max(_evening(context), context.now + timedelta(minutes=5))
     return context.now + WAITS.get(word, WAITS["1h"])
+
+
+def said_back(at: datetime, context: Context) -> Text:
+    """A moment as a fact: weekday, date, hour and zone."""
+    t, zone = context.t, context.member.zone
+    moment = t.moment(calendar.local(at, zone), context.today)
+    return t("{moment} ({zone})", moment=bold(moment), zone=zone)
 
 
 def _evening(context: Context) -> datetime:

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.markup import Text, paragraphs
 from bot.queries import papers
 from bot.texts import Texts
-from handlers import goal_lines, mine, networking, partners, reading, second
+from handlers import contacts, goal_lines, mine, networking, partners, reading, second
 from handlers.goal_lines import Dated
 
 MOST = 3
@@ -44,6 +44,8 @@ def later(event: Event, context: Context) -> Iterable[Message]:
     kind, _, occurrence = event.text.partition(" ")
     tomorrow = context.today + timedelta(days=1)
     papers.keep_letter_line(context.session, context.member, kind, occurrence, tomorrow)
+    if context.member.track is None:
+        contacts.bring_back(kind, occurrence, tomorrow, context)
     return [Message(t("It comes again tomorrow."), private=True)]
 
 
@@ -65,13 +67,4 @@ def _stopped(kind: str, occurrence: str, context: Context, said: Text) -> Messag
 
 
 def _line(line: Dated, t: Texts) -> Line:
-    subject = f"{line.kind} {line.occurrence}"
-    return Line(
-        line.text,
-        (
-            line.button,
-            Button(t("Another day"), "line.later", subject),
-            Button(t("Skip this one"), "line.skip", subject),
-            Button(t("Stop these"), "line.fewer", line.kind),
-        ),
-    )
+    return Line(line.text, (line.button, *goal_lines.ways(line.kind, line.occurrence, t)))

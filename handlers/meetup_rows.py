@@ -36,6 +36,7 @@ ROWS = (
     # Answering.
     Row("meetup.rsvp", rsvps.rsvp, ANYONE),
     Row("meetup.more", rsvps.more, ANYONE),
+    Row("meetup.later", rsvps.later, ANYONE),
     Row("meetup.lead", rsvps.lead, ANYONE),
     Row("meetup.name", rsvps.name, ANYONE),
     Row("meetup.ask", rsvps.ask, ANYONE),

@@ -208,9 +208,13 @@ def letter_lines(context: Context) -> list[tuple[Text, Row]]:
                 card = Button(t("My week"), "group.week", f"{group.id} {last}")
                 found.append((_week_words(group, held, t), (card,)))
         quiet = context.member.loudness == "light" and fresh.days in {1, 4}
+        if beginnings.unwanted(context, group):
+            continue
         if quiet and context.member.id not in desk.begun(context.session, group):
-            words = beginnings.words(context, group, first=fresh.days == 1)
-            found.append((words, beginnings.button(context, group)))
+            first_time = fresh.days == 1
+            words = beginnings.words(context, group, first=first_time)
+            step, *others = beginnings.rows(context, group, first=first_time)
+            found.append((words, (*step, *(button for other in others for button in other))))
     return found
 
 

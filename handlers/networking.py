@@ -40,7 +40,7 @@ def _all(context: Context) -> Iterator[Dated]:
     for found in meetups.unasked(session, member, context.now - ASKED_WITHIN, context.now):
         day = calendar.local_day(found.ends_at, member.zone, member.day_start)
         yield Dated(
-            "people.came",
+            people.CAME,
             str(found.id),
             day + timedelta(days=1),
             people.question(found, t),
@@ -50,7 +50,7 @@ def _all(context: Context) -> Iterator[Dated]:
     for one in contacts.to_follow(session, member, context.today - A_WEEK, context.today):
         on = one.follow_on or context.today
         yield Dated(
-            "people.sent",
+            people.SENT,
             str(one.id),
             on,
             people.follow_words(one, t),

@@ -10,6 +10,7 @@ from bot.models import Paper
 from bot.queries import alarms, checkins, papers
 from bot.study import calendar, dates, recurrence
 from bot.study.dates import Choice, Every, When
+from bot.texts import Texts
 from handlers import later as choices
 from handlers.repeat_words import repeats
 
@@ -65,20 +66,72 @@ def ring(event: Event, context: Context) -> Iterable[Message]:
         paper.closed_at = context.now
     else:
         _arm(paper, following, context)
-    number = str(paper.id)
-    stop_row = (Button(t("Stop"), "remind.stop", number),)
-    rows = (*choices.rows("remind.later", number, context), stop_row)
+    rows = (*choices.rows("remind.later", str(paper.id), context), _quieter(paper, t))
     return [Message(t("⏰ {text}", text=bold(paper.title)), rows)]
 
 
+def _quieter(paper: Paper, t: Texts) -> Row:
+    """What comes once can be let go; what repeats can be skipped, made rarer or stopped."""
+    number = str(paper.id)
+    if "rule" not in paper.fields:
+        return (Button(t("Let it go"), "remind.stop", number),)
+    fewer_row = (Button(t("Fewer"), "remind.fewer", number),)
+    return (
+        Button(t("Not today"), "remind.skip", number),
+        *(fewer_row if recurrence.rarer(recurrence.read(paper.fields["rule"])) else ()),
+        Button(t("Stop"), "remind.stop", number),
+    )
+
+
 def later(event: Event, context: Context) -> Iterable[Message]:
+    """Once more in a while; what repeats comes no later than it would have come anyway."""
     t, (paper, word) = context.t, _own(event, context)
-    at = choices.at(word, context)
+    at, following = choices.at(word, context), _following(paper, context)
+    at = min(at, following) if following else at
+    _changes(paper, context)
     paper.closed_at = None
     _arm(paper, at, context)
-    moment = t.moment(calendar.local(at, context.member.zone))
-    text = t("I bring it back: {moment}.", moment=moment)
-    return [Message(text, replace=True)]
+    text = t("I bring it back: {moment}.", moment=choices.said_back(at, context))
+    return [Message(text, ((Button(t("Undo"), "undo"),),), replace=True)]
+
+
+def skip(event: Event, context: Context) -> Iterable[Message]:
+    """Not today: of what repeats the next time is that of another day."""
+    t, (paper, _) = context.t, _own(event, context)
+    tomorrow = calendar.instant(context.today + timedelta(days=1), 0, context.member.zone)
+    following = _following(paper, context, tomorrow)
+    if following is None:
+        return stop(event, context)
+    _changes(paper, context)
+    _arm(paper, following, context)
+    text = t("Not today, then. Next: {moment}.", moment=choices.said_back(following, context))
+    return [Message(text, ((Button(t("Undo"), "undo"),),), replace=True)]
+
+
+def fewer(event: Event, context: Context) -> Iterable[Message]:
+    """About half as often, counted from the last time; said as a fact, with a way back."""
+    t, (paper, _) = context.t, _own(event, context)
+    old = recurrence.read(paper.fields["rule"]) if "rule" in paper.fields else None
+    rule = recurrence.rarer(old) if old else None
+    if old is None or rule is None:
+        return stop(event, context)
+    _changes(paper, context)
+    last = recurrence.last_day(old, date.fromisoformat(paper.fields["first"]), context.today)
+    paper.fields = {**paper.fields, "rule": str(rule), "first": last.isoformat()}
+    following = _following(paper, context)
+    if following is None:
+        return stop(event, context)
+    _arm(paper, following, context)
+    when = said_back(Every(str(rule)), following, context)
+    text = t("Fewer from now on: {text}. {when}", text=paper.title, when=when)
+    return [Message(text, ((Button(t("Undo"), "undo"),),), replace=True)]
+
+
+def arm_again(paper: Paper, context: Context) -> None:
+    """A change of a reminder was taken back: it rings when it would have."""
+    if paper.kind == KIND and paper.closed_at is None:
+        at = max(datetime.fromisoformat(paper.fields["at"]), context.now)
+        alarms.put_off(context.session, context.member, "alarm.remind", at, str(paper.id))
 
 
 def stop(event: Event, context: Context) -> Iterable[Message]:
@@ -90,13 +143,12 @@ def stop(event: Event, context: Context) -> Iterable[Message]:
 
 def said_back(meaning: When | Every, at: datetime, context: Context) -> Text:
     """A date as a fact: weekday, date, hour and zone; for a repetition also its next time."""
-    t, zone = context.t, context.member.zone
-    moment = bold(t.moment(calendar.local(at, zone), context.today))
+    t, moment = context.t, choices.said_back(at, context)
     if isinstance(meaning, When):
-        return t("{moment} ({zone})", moment=moment, zone=zone)
+        return moment
     rhythm = repeats(meaning.rule, context.member.zone, t)
     rhythm = rhythm[:1].upper() + rhythm[1:]
-    return t("{every}; next {moment} ({zone})", every=rhythm, moment=moment, zone=zone)
+    return t("{every}; next {moment}", every=rhythm, moment=moment)
 
 
 def _set(meaning: When | Every, words: str, context: Context) -> Message:
@@ -120,6 +172,12 @@ def _set(meaning: When | Every, words: str, context: Context) -> Message:
     return Message(text, ((Button(t("Undo"), "undo"),),), private=True)
 
 
+def _changes(paper: Paper, context: Context) -> None:
+    """How the reminder was can be put back."""
+    before = {"fields": paper.fields, "closed_at": paper.closed_at}
+    papers.note(context, paper, before)
+
+
 def _arm(paper: Paper, at: datetime, context: Context) -> None:
     paper.fields = {**paper.fields, "at": at.isoformat()}
     alarms.put_off(context.session, context.member, "alarm.remind", at, str(paper.id))
@@ -141,16 +199,16 @@ def _first(every: Every, minutes: int, context: Context) -> date:
     return dates.next_of(every, today if passed else today - timedelta(days=1))
 
 
-def _following(paper: Paper, context: Context) -> datetime | None:
-    """The next time strictly after now of what repeats, counted from its first day."""
-    found = paper.fields
+def _following(paper: Paper, context: Context, after: datetime | None = None) -> datetime | None:
+    """The next time strictly after a moment (now) of what repeats, counted from its first day."""
+    found, after = paper.fields, after or context.now
     if "rule" not in found:
         return None
     rule, zone = recurrence.read(found["rule"]), context.member.zone
-    yesterday = calendar.local(context.now, zone).date() - timedelta(days=1)
+    yesterday = calendar.local(after, zone).date() - timedelta(days=1)
     for day in recurrence.days(rule, date.fromisoformat(found["first"]), yesterday):
         at = calendar.instant(day, int(found["minutes"]), zone)
-        if at > context.now:
+        if at > after:
             return at
     return None
 

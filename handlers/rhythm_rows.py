@@ -57,6 +57,8 @@ ROWS = (
     Row("reading.learned", reading.learned, ANYONE, PRIVATE),
     Row("remind.choose", remind.choose, ANYONE, PRIVATE),
     Row("remind.later", remind.later, ANYONE, PRIVATE),
+    Row("remind.skip", remind.skip, ANYONE, PRIVATE),
+    Row("remind.fewer", remind.fewer, ANYONE, PRIVATE),
     Row("remind.stop", remind.stop, ANYONE, PRIVATE),
     Row("pause.set", away.set_, ANYONE, PRIVATE),
     Row("pause.back", away.back, ANYONE, PRIVATE),

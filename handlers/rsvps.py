@@ -8,9 +8,10 @@ from bot.chat import Button, Event, Field, Form, Kind, Message, Row
 from bot.context import Context, UserError
 from bot.markup import Text, bold, lines, paragraphs, quote
 from bot.models import Meetup, Member, Rsvp
-from bot.queries import alarms, meetups, members
+from bot.queries import alarms, meetups, members, papers
 from bot.study import calendar, seats
 from bot.texts import Texts, mark, texts
+from handlers import later as choices
 from handlers.meetup_words import (
     ANSWERS,
     NAMES_SHOWN,
@@ -25,6 +26,9 @@ from handlers.meetup_words import (
 
 QUARTER = 15
 """Minutes; before whole days that is no hour anybody means."""
+
+SIGN_UP = "meetup.signup"
+"""What can be stopped: the question before sign-up closes."""
 
 LEADS = {
     7 * 24 * 60: mark("a week"),
@@ -134,13 +138,17 @@ def remind(event: Event, context: Context) -> Iterable[Message]:
         str(found.id),
     )
     no = Button(t("Not this time"), "meetup.rsvp", f"{found.id} no")
-    return [Message(text, ((ask, no),), expires_at=found.open_until)]
+    off = Button(t("No reminders"), "meetup.lead", f"{found.id} 0")
+    rows = ((ask, no), (*_once_more(found, row, context), off))
+    return [Message(text, rows, expires_at=found.open_until)]
 
 
 def sign_up(event: Event, context: Context) -> Iterable[Message]:
     """Before sign-up closes, those who said maybe are asked once."""
     t, found, row = context.t, *_still(event, context)
     if found is None or row is None or row.answer != "maybe" or _closed(found, context.now):
+        return []
+    if (SIGN_UP, "") in papers.letter_lines(context.session, context.member):
         return []
     by = found.answers_by or found.starts_at
     text = lines(
@@ -152,7 +160,35 @@ def sign_up(event: Event, context: Context) -> Iterable[Message]:
         Button(t("Coming"), "meetup.rsvp", f"{found.id} yes", main=True),
         Button(t("Not this time"), "meetup.rsvp", f"{found.id} no"),
     )
-    return [Message(text, (buttons,), expires_at=by)]
+    stop = Button(t("Stop these"), "line.fewer", SIGN_UP)
+    rows = (buttons, (*_once_more(found, row, context), stop))
+    return [Message(text, rows, expires_at=by)]
+
+
+def later(event: Event, context: Context) -> Iterable[Message]:
+    """The same reminder once more, nearer to the hour; how to be reminded stays as chosen."""
+    t, found = context.t, meant(event.text, context)
+    row = _coming(context, found)
+    kind, at = _nearer(found, row, context.now)
+    if at is None:
+        return [Message(t("It is too soon for a reminder."), private=True)]
+    alarms.put_off(context.session, context.member, kind, at, event.text)
+    text = t("I bring it back: {moment}.", moment=choices.said_back(at, context))
+    return [Message(text, private=True)]
+
+
+def _nearer(found: Meetup, row: Rsvp, now: datetime) -> tuple[str, datetime | None]:
+    """The next hour of reminding that is still ahead, and whose alarm it is."""
+    if row.answer == "maybe":
+        return "alarm.signup", seats.ask_at(found.answers_by, now) if found.answers_by else None
+    ahead = seats.remind_at(found.gathers_at, max(LEADS), now)
+    whole = found.all_day and ahead is not None and ahead[1] == QUARTER
+    return "alarm.meetup", None if ahead is None or whole else ahead[0]
+
+
+def _once_more(found: Meetup, row: Rsvp, context: Context) -> Row:
+    _, at = _nearer(found, row, context.now)
+    return (Button(context.t("Later"), "meetup.later", str(found.id)),) if at else ()
 
 
 def _still(event: Event, context: Context) -> tuple[Meetup | None, Rsvp | None]:

@@ -6,7 +6,7 @@ from datetime import date
 from bot.chat import Button, Event, Field, Form, Kind, Message
 from bot.context import Context
 from bot.markup import bold, lines, paragraphs
-from bot.queries import checkins
+from bot.queries import checkins, papers
 from bot.study import calendar
 from bot.texts import Texts, mark, texts
 from handlers import days, my_day
@@ -49,7 +49,17 @@ def settings(event: Event, context: Context) -> Iterable[Message]:
         (Button("中文", "settings.lang", "zh"), Button("English", "settings.lang", "en")),
         (Button(t("Quieter"), "task.fewer"), Button(t("Louder"), "settings.louder")),
     )
-    return [Message(text, rows, private=True)]
+    stopped = len(papers.stopped_lines(context.session, member))
+    again = (Button(t("Bring back what I stopped ({n})", n=stopped), "line.again"),)
+    return [Message(text, (*rows, again) if stopped else rows, private=True)]
+
+
+def again(event: Event, context: Context) -> Iterable[Message]:
+    """Every kind of line that was stopped may come again."""
+    for row in papers.stopped_lines(context.session, context.member):
+        context.session.delete(row)
+    text = context.t("What you had stopped may come again, each with its own Stop.")
+    return [Message(text, private=True)]
 
 
 def form(event: Event, context: Context) -> Iterable[Message]:

@@ -8,7 +8,6 @@ from bot.context import Context, UserError
 from bot.markup import Text, italic, lines, paragraphs
 from bot.models import Task
 from bot.queries import alarms, checkins, goals, recalls, rhythm, tasks
-from bot.study import calendar
 from bot.study import rhythm as rules
 from bot.study.plan import next_sitting, read_ref
 from bot.texts import mark
@@ -90,9 +89,9 @@ def snooze(event: Event, context: Context) -> Iterable[Message]:
     at = choices.at(word, context)
     alarms.put_off(context.session, member, "alarm.later", at, str(task.id))
     alarms.disarm(context.session, member, "alarm.nudge")
-    moment = t.moment(calendar.local(at, member.zone))
     keep = (Button(t("Show it now"), "task.show", str(task.id)),)
-    return [Message(t("I bring it back: {moment}.", moment=moment), (keep,), replace=True)]
+    text = t("I bring it back: {moment}.", moment=choices.said_back(at, context))
+    return [Message(text, (keep,), replace=True)]
 
 
 def show(event: Event, context: Context) -> Iterable[Message]:

@@ -6,9 +6,9 @@ from typing import Any
 from bot.chat import Event, Message
 from bot.context import Context
 from bot.markup import Text, brief
-from bot.models import Checkin, Task
+from bot.models import Checkin, Paper, Task
 from bot.queries import checkins, goals, papers, recalls, tasks
-from handlers import days, hosts
+from handlers import days, hosts, remind
 
 FIELDS = (
     *("lang", "zone", "hour", "day_start", "days", "minutes", "loudness", "track"),
@@ -44,7 +44,9 @@ def _settings(before: Before, context: Context) -> Text:
 
 
 def _row(before: Before, context: Context) -> Text:
-    papers.put_back(context.session, context.member, before)
+    row = papers.put_back(context.session, context.member, before)
+    if isinstance(row, Paper):
+        remind.arm_again(row, context)
     return context.t("Taken back: it is as it was.")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -118,6 +118,8 @@ def note(context: Context, row: Base, before: dict[str, Any] | None) -> None:
     """Remember how a row was; None: it was not there."""
     context.session.flush()
     number = row.id  # type: ignore[attr-defined]  # every table of OWN has one
+    if before is not None:
+        before = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in before.items()}
     checkins.remember(
         context.session,
         context.member,
@@ -129,17 +131,19 @@ def note(context: Context, row: Base, before: dict[str, Any] | None) -> None:
     )
 
 
-def put_back(session: Session, member: Member, before: Mapping[str, Any]) -> None:
-    """Take back what `note` remembered: the row as it was, or gone."""
+def put_back(session: Session, member: Member, before: Mapping[str, Any]) -> Base | None:
+    """Take back what `note` remembered: the row as it was, or gone (None)."""
     row: Any = session.get(OWN[before["table"]], before["row"])
     owner = getattr(row, "member_id", member.id)
     if row is None or owner != member.id:
-        return
+        return None
     if before["values"] is None:
         session.delete(row)
-    else:
-        for name, value in before["values"].items():
-            setattr(row, name, value)
+        return None
+    for name, value in before["values"].items():
+        moment = name.endswith("_at") and value is not None
+        setattr(row, name, datetime.fromisoformat(value) if moment else value)
+    return cast("Base", row)
 
 
 def letter_line(session: Session, member: Member, kind: str, occurrence: str) -> LetterLine | None:
@@ -173,6 +177,11 @@ def keep_letter_line(
     row.until = until
     session.flush()
     return row
+
+
+def stopped_lines(session: Session, member: Member) -> list[LetterLine]:
+    """The kinds of line that are no longer wanted at all."""
+    return [row for row in _letter_lines(session, member.id) if not row.occurrence]
 
 
 def wake_letter_line(session: Session, member: Member, kind: str) -> None:

@@ -159,6 +159,24 @@ def from_here(rule: Rule, first: datetime, zone: str, slot: datetime) -> Rule:
     return replace(rule, count=max(1, rule.count - gone))
 
 
+def rarer(rule: Rule) -> Rule | None:
+    """About half as often: every second of its days, or twice the interval; None: yearly is rare
+    enough.
+    """
+    if rule.freq == "YEARLY" or rule.interval * 2 > WIDEST:
+        return None
+    for name in ("by_day", "by_month_day"):
+        listed = getattr(rule, name)
+        if len(listed) > 1 and not rule.by_position:
+            return replace(rule, **{name: listed[::2]})
+    return replace(rule, interval=rule.interval * 2)
+
+
+def last_day(rule: Rule, first: date, today: date) -> date:
+    """The rule's last day up to today; one that has not begun has its first."""
+    return max(takewhile(lambda day: day <= today, days(rule, first, today)), default=first)
+
+
 def days(rule: Rule, first: date, from_day: date | None = None) -> Iterator[date]:
     """The days of a rule in order, the first one included, whatever the rule says of it.
 

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,17 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.study.recurrence import Rule, RuleError, following, from_here, read, slots
+from bot.study.recurrence import (
+    Rule,
+    RuleError,
+    days,
+    following,
+    from_here,
+    last_day,
+    rarer,
+    read,
+    slots,
+)
 
 CLOCK = clock_time(19, 30)
 FREQS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -209,3 +219,40 @@ def test_a_rule_that_never_comes_ends(text):
     began = time.perf_counter()
     assert list(slots(read(text, start), start, "Asia/Shanghai")) == [start]
     assert time.perf_counter() - began < 0.5
+
+
+RARER = {
+    "FREQ=DAILY": "FREQ=DAILY;INTERVAL=2",
+    "FREQ=DAILY;INTERVAL=2": "FREQ=DAILY;INTERVAL=4",
+    "FREQ=WEEKLY;BYDAY=MO,WE,FR": "FREQ=WEEKLY;BYDAY=MO,FR",
+    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "FREQ=WEEKLY;BYDAY=MO,WE,FR",
+    "FREQ=WEEKLY;BYDAY=SA": "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA",
+    "FREQ=MONTHLY;BYMONTHDAY=1,15": "FREQ=MONTHLY;BYMONTHDAY=1",
+    "FREQ=MONTHLY;BYDAY=-1FR": "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR",
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1": (
+        "FREQ=MONTHLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+    ),
+}
+
+
+@pytest.mark.parametrize(("often", "seldom"), RARER.items())
+def test_a_rule_made_rarer_has_fewer_days_in_a_year(often, seldom):
+    rule = read(often)
+    fewer = rarer(rule)
+    assert str(fewer) == seldom
+    first, end = date(2026, 1, 1), date(2027, 1, 1)
+    before, after = (
+        sum(1 for _ in takewhile(lambda day: day < end, days(one, first))) for one in (rule, fewer)
+    )
+    assert before / 3 < after < before
+
+
+def test_once_a_year_is_rare_enough():
+    assert rarer(read("FREQ=YEARLY")) is None
+
+
+def test_the_last_day_of_a_rule_is_today_or_the_one_before_it():
+    rule = read("FREQ=WEEKLY;BYDAY=MO,WE,FR")
+    assert last_day(rule, date(2026, 3, 2), date(2026, 3, 12)) == date(2026, 3, 11)
+    assert last_day(rule, date(2026, 3, 2), date(2026, 3, 13)) == date(2026, 3, 13)
+    assert last_day(rule, date(2026, 3, 16), date(2026, 3, 13)) == date(2026, 3, 16)
