@@ -21,12 +21,14 @@ _COMMENTS = re.compile(
 
 _HEADINGS = re.compile(r"^#{1,6}[ \t]+\S.*$", re.MULTILINE)
 _NAMED = re.compile(
-    r"#{1,6}\s+\W{0,4}(?:(?:精选|读者|用户)?留言区?|(?:读者|网友)?评论区?|(?:reader )?comments)"
-    r"\s{0,3}(?:[（(]\s{0,3}(\d{1,6})\s{0,3}[）)])?\W{0,4}",
+    r"#{1,6}\s+\W{0,4}(?:(?P<count>\d{1,6})\s{0,3}(?:条\s{0,3})?)?"
+    r"(?:(?:精选|读者|用户)?留言区?|(?:读者|网友)?评论区?|(?:reader )?comments|responses|replies)"
+    r"\s{0,3}(?:[（(]\s{0,3}(?P<claimed>\d{1,6})\s{0,3}[）)])?\W{0,4}",
     re.IGNORECASE,
 )
 _ENTRY = re.compile(r"(?:[-*+>]|\d{1,3}[.、)])\s+|(?=\*\*[^*]{1,30}\*\*)")
 _NAME = re.compile(r"\s*(\*\*[^*]{1,30}\*\*|@?[^：:，。,.!?？！]{1,24}?)\s*(?:[：:]|(?<=\*)\s)\s*")
+_WHEN = re.compile(r"[·•|,-]\s{0,3}[^:：]{0,24}[:：]\s+")  # `· Jan 6:` after a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def _listed(text: str) -> Comments | None:
             spans[-1][1] = number
         before = row
     comments = tuple(_told(rows, line + 1, first, last) for first, last in spans)
-    return Comments(start, line, int(found[1]) if found[1] else None, comments)
+    claimed = found["count"] or found["claimed"]
+    return Comments(start, line, int(claimed) if claimed else None, comments)
 
 
 def _told(rows: list[str], line: int, first: int, last: int) -> Comment:
@@ -88,7 +91,7 @@ def _told(rows: list[str], line: int, first: int, last: int) -> Comment:
     for sign in (_ENTRY, _LIKES, _REPLIES):
         text = sign.sub("", text, count=1)
     name = _NAME.match(text)
-    said = (text[name.end() :] if name else text).strip()
+    said = _WHEN.sub("", (text[name.end() :] if name else text).strip())
     for date in (dates[:1], dates[-1:]):
         said = said.removeprefix("".join(date)).removesuffix("".join(date)).strip()
     return Comment(
@@ -141,6 +144,8 @@ def _comment(inside: list[Token], places: Places, first: int, last: int) -> Iter
 
 def comment_class(text: str) -> str:
     """What a reader's comment is."""
+    if cues.COLOPHON.search(text.strip("* ")):
+        return "notice"
     for name, sign in cues.COMMENTS.items():
         if sign.search(text) and not (name == "thanks" and len(text) > 3 * SENTENCE):
             return name

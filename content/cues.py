@@ -14,13 +14,14 @@ SECTIONS = {
         \bOKRs?\b|关键结果|key results?
     """),
     "milestone": _any(r"""
-        里程碑|年度目标|最终目标|阶段目标|^目标$
-        milestones?\b|^goals?$
+        里程碑|目标$
+        milestones?\b|^goals?$|\b(?:learning|career|overall|main|my) goals?$
     """),
     "resource": _any(r"""
         (?:学习|推荐|参考|延伸|扩展|补充)\S{0,4}(?:资源|资料|阅读|文献|书目|书籍|链接)|资源推荐
-        资源$|书籍|书单|播客|社区$|平台$|网站$|公众号|教材|^参考|^工具$
-        ^resources\b|\bresources$|\bbooks?\b|\breading list|\breferences$|\bcourses$|\bvideos$
+        资源$|书籍|书单|^资料$|资料推荐|来源$|播客|社区$|平台$|网站$|公众号|教材|^参考|^工具$
+        ^resources\b|\bresources$|\b(?:text)?books?\b|\breading list|\breferences$|^sources$
+        \bcourses$|\bvideos$
         \b(?:learning|recommended|further|free|online|useful|more) (?:resources?|reading|links)
         \bpodcasts?\b|\bnewsletters?\b|\bblogs?\b|\bcommunit(?:y|ies)$|\btutorials$|\blinks$
         \bdocumentation$|\bwhere to practi[cs]e
@@ -31,8 +32,8 @@ SECTIONS = {
     """),
     "exercise": _any(r"""
         练习|作业|习题|动手|上机|实验
-        \bexercises?\b|\bhomework|\bassignments?\b|\bpractice\b|\blabs?\b|\bhands-on|\btry it
-        \bchallenges?\b
+        \bexercises?\b|\bhomework|\bassignments?\b|\bpracti[cs]e\b|^labs?\b|\blabs$|\bhands-on
+        \bchallenges?\b|\btry it
     """),
     "project": _any(r"""
         项目(?!管理|经理|协作)|实战|作品集
@@ -44,10 +45,10 @@ SECTIONS = {
     "rubric": _any(r"""
         必须包含|必须做到|自测|自评|自查|自检|检查表|评分|标准$|对标|验收|检查清单|完成标准|优势$|待提升|短板|不足$|劣势$
         \bmust include|\bchecklist|\brubric|\bcriteria|\bself.assessment|\bstrengths\b
-        \bweaknesses\b|\bgaps$|\byou should be able
+        \bweaknesses\b|\bgaps$|\blearning (?:outcomes|objectives)|^outcomes$|\byou should be able
     """),
     "advice": _any(r"""
-        (?:^|学习|核心|几条|的)(?:建议|原则)$|注意事项|^注意$|^提示$|常见错误|误区|学习心得
+        (?:^|学习|核心|几条|的)(?:建议|原则)$|避坑|踩坑|提醒$|注意事项|^注意$|^提示$|常见错误|误区|学习心得
         \btips\b|\badvice|^(?:core |guiding |learning )?principles$
         \bmistakes|\bpitfalls|\brules of thumb|\bcommon errors
     """),
@@ -73,13 +74,17 @@ LABELS = {
 RITUALS = _any(r"""
     习惯|节奏|例行|日程|作息|时间安排|每日|每天|每周|每月|复盘|回顾|打卡|评估与调整|动态|人脉
     \bhabits?\b|\broutines?\b|\brituals?\b|\bcadence|\bschedule|\bdaily\b|\bweekly\b|\bmonthly\b
-    \breviews?$|\bkeeping up|\bstay(?:ing)? (?:up|current)
+    \breviews?$|\bretro(?:spective)?s?\b|\bkeeping up
+    \b(?:every|each) (?:day|week|month|morning|evening|two weeks)|\bstay(?:ing)? (?:up|current)
 """)
 STEPS = _any(r"""
     第.{1,5}[周天日月步]|阶段安排|计划$|安排$
     \b(?:week|day|month|step)s?\s+[\dIVX]+|\bplan$
 """)
-ACTIONS = _any(r"下一步|行动|待办事项$|\bnext steps|\baction items|\bto.?do|本周要做|\bthis week")
+ACTIONS = _any(r"""
+    下一步|行动|待办事项$|本周要做|^任务(?:清单|列表)?$
+    \bnext steps|\baction items|\bto.?do|\bthis week|^tasks?$
+""")
 PLANS = _any(r"""
     计划|规划|安排|日程|\bplan\b|\bschedule|\bweek by week|\d+[- ]?(?:day|week|month|天|周|个月)
 """)
@@ -101,7 +106,8 @@ CADENCES = {
         \b(?:each|every|per|a) week\b|\b(?:on|every) (?:mon|tues|wednes|thurs|fri|satur|sun)days?
     """),
     "daily": _any(r"""
-        每日|每天|每晚|每早|天天|\bdaily|\b(?:each|every|per|a) day\b|\bevery (?:morning|night)
+        每日|每天|每晚|每早|天天|\bdaily|\b(?:each|every|per|a) day\b
+        \b(?:every|each) (?:morning|evening|night|weekday)|每个?(?:早上|晚上|清晨|工作日)
     """),
 }
 NOW_AND_THEN = _any(r"""
@@ -109,9 +115,11 @@ NOW_AND_THEN = _any(r"""
     双周|每两周|隔周|每隔一?周|\bbi.?weekly|\bfortnight|\bevery (?:two|2|other|second) weeks?
 """)
 # A line that begins with a time is called by what is done then.
+CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:：][0-5]\d")
 TIME = _any(r"""
-    ^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^(?:周|星期)[一二三四五六日天末]$
-    ^(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?$|^第\s?[一二三四五六七八九十\d]{1,3}\s?个?[周天日月]$
+    ^(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?: (?:morning|noon|afternoon|evening|night)s?)?$
+    ^(?:周|星期)[一二三四五六日天末](?:早上|上午|中午|下午|晚上?)?$
+    ^(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?$|^第\s?[一二三四五六七八九十\d]{1,3}(?:[-~至到]\d{1,3})?\s?个?[周天日月]$
     ^(?:week|day|month)s?\s?\d{1,2}(?:-\d{1,2})?$
 """)
 RELATIVE = _any(r"本周|下周|本月|下月|今年|明年|\b(?:this|next) (?:week|month|year)")
@@ -128,10 +136,13 @@ PATH = _any(r"""
 """)
 NO_BOOK = _any(r"条例|规定|办法|法》|标准》|课程?》|实战课")
 UNFIT = _any(r"""
-    问卷|红包|优惠券|优惠码|折扣|限时|特价|拼团|扫码|加微信|微信号|加群|二维码|返现|立减|抽奖
+    (?:问卷|红包|优惠券|折扣|拼团|扫码|二维码|抽奖)(?!的?(?:系统|算法|服务|平台|模块|功能|设计|接口|活动|场景|业务|登录|生成|识别|雨))
+    优惠码|限时(?!\s?\d|完成|训练|刷|模拟|作答)|特价|加我?微信|评论区扣|微信号|加群|返现|立减
     \bprice\b.{0,40}[$€£]\s?\d|[$€£]\s?\d+.{0,20}\b(?:until|today|only|off)\b
     \bko-fi\b|\bpatreon\b|buy me a coffee|打赏
-    \bcoupon|\bdiscount|\bpromo(?:tion)? code|\bgiveaway|\bsurvey\b|\blimited.time|\bearly bird
+    \bcoupon\b(?! collector| service| system)|\bdiscounts?\b(?! factor| rate)
+    \bpromo(?:tion)? code|\bgiveaway
+    (?<!literature )\bsurvey\b(?! (?:of|on|paper|design|data)\b)|\blimited.time|\bearly bird
     \bsponsored|\b\d+% off\b|[¥￥]\s?\d|\$\s?\d+(?:\.\d\d)?\s?(?:off|only)|\d+\s?元(?!素|组|数)
     (?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,}|(?<!\d)1[3-9]\d{9}(?!\d)
 """)
@@ -145,8 +156,21 @@ COLUMNS = {
 METADATA = _any(r"""
     ^(?:作者|日期|更新|来源|负责人|状态|标签|创建|最近修改|文档创建|author|date|by|updated|written)\b.{0,3}[:：]
     ^(?:owner|status|created|tags?|last edited(?: time)?|priority|due|assignee|type)\s?[:：]
+    ^(?:instructors?|lecturers?|professor|lectures|office hours|room|location)\s?[:：]
+    ^(?:semester|term|credits|teaching assistants?|tas?|audience)\s?[:：]
+    ^(?:prepared by|version|duration|level|language)\s?[:：]
+    ^(?:主讲|授课|讲师|老师|上课时间|地点|教室|学分|学期|适用对象|适合人群|编写|整理|审核|版本)\S{0,4}\s?[:：]
     ^by [A-Z]
 """)
+# What a page says of itself, wherever it stands.
+COLOPHON = _any(r"""
+    ^(?:编辑|发布|修改)于\s?\d|著作权归|版权归|版权所有|未经授权|转载请
+    all rights reserved|^©|^copyright\b
+    ^(?:#[^\s#]+(?:\s+|$)){1,20}$
+    ^(?:document )?generated (?:by|on|with)\b
+    ^last (?:updated|modified|edited)\b
+""")
+VERSIONS = _any(r"^(?:版本号?|修订|version|rev(?:ision)?)$")
 HISTORY = _any(r"^change ?log$|^release notes$|^更新(?:日志|记录)$|^版本(?:历史|记录)$")
 MENU = _any(r"^目录$|^table of contents$|^contents$|^toc$")
 

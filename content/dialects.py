@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content.grids import with_frames
 from content.markups import as_markdown
 from content.tags import untagged
 
@@ -19,17 +20,27 @@ MOST_INDENT = 200
 _INDENT = re.compile(r"[ \t\u3000]*")
 _FENCE = re.compile(r"\s{0,8}(`{3,}|~{3,})\s*([^`\s]*)\s*$")
 _BULLET = re.compile(
-    r"([-*+•·●○◦▪■□☐☑☒◻◇◆‣⁃➤▶►★✦✓✔–—]|✅|👉|🔹|🔸)(\s+|(?<=[•·●○◦▪■□‣➤▶►★✅👉🔹🔸]))(?=\S)"
+    r"([-*+•·●○◦▪■□☐☑☒◻◇◆‣⁃➤▶►★✦✓✔–—]|✅|👉|🔹|🔸|[o§Ø\uf0b7\uf0a7\uf0d8](?=\t)|\[[ xX✓]\](?=\s))"
+    r"(\ufe0f?\s+|(?<=[•·●○◦▪■□‣➤▶►★✅👉🔹🔸]))(?=\S)"
 )
+# Second and third signs of lists in office programs, which are copied without their indent.
+_OFFICE = re.compile(r"(?:(o)|[▪§\uf0a7])\t")
 _NUMBER = re.compile(
     r"(?:#\.\s+|\d{1,3}[.．](?:\s+|(?=[^\s\d.．]))|\d{1,3}[)）]\s*|\d{1,3}、\s*"
-    r"|[(（]\d{1,3}[)）]\s*|[①-⑳]\s*|[a-zA-Z][.)]\s+|[ivx]{1,4}[.)]\s+)(?=\S)"
+    r"|[(（]\d{1,3}[)）]\s*|[①-⑳]\s*|[a-zA-Z][.)]\s+|[ivx]{1,4}[.)]\s+|\[\d{1,3}\]\s+"
+    r"|\d\ufe0f?\u20e3\s*|🔟\s*|第[一二三四五六七八九十百\d]{1,4}条[\s:：]\s*)(?=\S)"
 )
 _CHECKBOX = re.compile(r"\[[ xX✓]\]\s+")
 _RULER = re.compile(r"\s*([-*_=])(\s*\1){2,}\s*$")
 _DOUBLE_RULER = re.compile(r"={3,}\s*$")
 _UNDERLINE = re.compile(r"-{3,}\s*$")
-_CONTAINER = re.compile(r"\s*:{3,}")  # `:::tips`, as some editors frame a hint
+# `:::tips` as some editors frame a hint; where a link leads; a remark nobody shall see; the
+# sign above a signature.
+_SIGNS_ALONE = re.compile(r"\s*:{3,}|\s{0,3}\[[^\]^][^\]]*\]:\s+\S+|\s*%%[^%]*%%$|--$")
+_QUOTE = re.compile(r"(?:>\s?){1,5}")
+_EMOJI = re.compile(
+    "([\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff])\ufe0f?\\s*(?=\\S)"
+)
 # Numbers that people nest without an indent: `1.` holds `1.1`, which holds `(1)`, then `①`, `a)`.
 _NESTED = (
     re.compile(r"\s*\d{1,3}[.．、)）](?!\d)"),
@@ -59,7 +70,13 @@ _FAMILIES = {
 _BARE = "bare"
 _CLOSING = re.compile(r"(?<=[^#])[\s#]{2,}")
 _SENTENCE_END = re.compile(r"[。；;，,.!！?？…]$")
+_MARKED = re.compile(r"#{1,6}\s")
 _LEAD = re.compile(r"[：:]\s*$")
+_ANCHOR = re.compile(r"\[[^\]]*\]\(#[^)]*\)$")
+_WHOLE_LINK = re.compile(r"^\[([^\]]*)\]\([^)]*\)$")
+_PART = re.compile(
+    rf"^(?:{_FAMILIES['english'].pattern}|{_FAMILIES['part'].pattern})\s*[：:]", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -78,12 +95,18 @@ def rewritten(raw: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
     raw = as_markdown(raw)
     lines = [_Line(nth, line, line.rstrip(), _width(line)) for nth, line in enumerate(raw)]
     unclosed = _fences(lines)
+    outside = ["" if line.in_fence else line.text for line in lines]
     plain = [line for line in lines if not line.in_fence]
+    for line, text in zip(lines, with_frames(outside), strict=True):
+        line.text = line.text if line.in_fence else text
+    _without_quotes(plain)
+    _emoji_lists(plain)
     roman = any(_SECOND_ROMAN.match(line.raw) for line in plain)
     for line in plain:
-        line.text = untagged("" if _CONTAINER.match(line.text) else line.text).rstrip()
+        line.text = untagged("" if _SIGNS_ALONE.match(line.text) else line.text).rstrip()
         if not (roman and _FAMILIES["roman"].match(line.text)):
             line.text = _signs(line.text)
+            line.indent = _width(line.text)
             line.is_bullet = bool(without_sign(line.text) != line.text.strip())
     _nest(plain)
     for line in plain:
@@ -101,11 +124,38 @@ def rewritten(raw: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
 def without_sign(line: str) -> str:
     """The words of a list line, whatever sign it begins with; of any other line the line itself."""
     text = line.strip()
+    if quoted := _QUOTE.match(text):
+        text = text[quoted.end() :] if _is_listed(text[quoted.end() :]) else text
     for sign in (_BULLET, _NUMBER):
         if found := sign.match(text):
             text = text[found.end() :]
             break
     return _CHECKBOX.sub("", text, count=1) if _CHECKBOX.match(text) else text
+
+
+def _is_listed(text: str) -> bool:
+    return bool(_BULLET.match(text) or _NUMBER.match(text))
+
+
+def _without_quotes(lines: list[_Line]) -> None:
+    """A list in a quotation is a list, and so is its name above it."""
+    after = ""
+    for line in reversed(lines):
+        quoted = _QUOTE.match(line.text)
+        words = line.text[quoted.end() :] if quoted else ""
+        names = words.startswith("**") and _is_listed(after)
+        if words and (_is_listed(words) or names):
+            line.text = words
+        after = words
+
+
+def _emoji_lists(lines: list[_Line]) -> None:
+    """A picture that begins two lines in a row is the sign of a list."""
+    pictures = [_EMOJI.match(line.text) for line in lines]
+    signs = [found[1] if found else "" for found in pictures]
+    for line, sign, *beside in zip(lines, signs, ["", *signs], [*signs[1:], ""], strict=False):
+        if sign and sign in beside:
+            line.text = f"- {line.text}"
 
 
 def _nest(lines: list[_Line]) -> None:
@@ -167,6 +217,8 @@ def _fenced(lines: list[_Line]) -> None:
 def _signs(text: str) -> str:
     """Any bullet sign becomes `-`, any number `1.`; a checkbox and a full-width indent go."""
     indent, words = " " * min(_width(text), MOST_INDENT), " ".join(text.split())
+    if office := _OFFICE.match(text):
+        return " " * (_NEST if office[1] else 2 * _NEST) + f"- {words[2:]}"
     if _RULER.match(words):
         return indent + words
     if words.startswith("#"):
@@ -184,7 +236,12 @@ def _family(line: _Line) -> str:
     text = line.text.strip()
     if text.startswith(("#", "|", ">", "**")) or line.indent:
         return ""
-    return next((name for name, sign in _FAMILIES.items() if sign.match(text)), "")
+    words = _EMOJI.sub("", text, count=1) if not line.is_bullet else text
+    family = next((name for name, sign in _FAMILIES.items() if sign.match(words)), "")
+    if family == "number":  # `1.` and `a)` are lists of their own, one maybe inside the other
+        sign = _NUMBER.match(line.raw.strip())
+        family += re.sub(r"\w+|\s+", "", sign[0]) + "a" * sign[0][0].isalpha() if sign else ""
+    return family
 
 
 def _heading_families(lines: list[_Line]) -> dict[str, int]:
@@ -207,9 +264,13 @@ def _heading_families(lines: list[_Line]) -> dict[str, int]:
 
 
 def _bare_headings(lines: list[_Line], headings: dict[str, int]) -> None:
-    """In a plain text with numbered headings, a short line above a block of lines is one too."""
-    if not headings or any(line.text.startswith("#") for line in lines):
+    """In a plain text with headings, a short line above a block of lines is one too.
+
+    So is one with a picture before it.
+    """
+    if any(_MARKED.match(line.text) for line in lines):
         return
+    depth = min(headings.values(), default=0)
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         alone = before.number < line.number - 1 and after.number == line.number + 1
         text = line.text.strip()
@@ -217,11 +278,12 @@ def _bare_headings(lines: list[_Line], headings: dict[str, int]) -> None:
         if (
             alone
             and words
+            and (_EMOJI.match(text) or (depth and any(map(str.isalnum, text))))
             and len(text) <= SHORT // 2
             and not re.search(r"[：:。；，,.!！?？]", text)
         ):
             line.family = _BARE
-            headings[_BARE] = min(headings.values())
+            headings[_BARE] = depth or 2
 
 
 def _leads(line: _Line, after: list[_Line], order: list[str]) -> bool:
@@ -245,7 +307,7 @@ def _line(before: _Line | None, line: _Line, after: _Line | None, headings: dict
         new = "#" * headings[line.family] + " " + text.rstrip("：:")
     elif line.is_bullet:
         new = _parent(line, after)
-    elif line.family and line.family != "number":
+    elif line.family and not line.family.startswith("number"):
         line.text = f"- {text}"
         new = _parent(line, after)
     elif after and (sign := _underlined(before, line, after)):
@@ -289,7 +351,10 @@ def _is_title(first: _Line, second: _Line | None = None) -> bool:
     text = first.text.strip()
     if first.is_bullet or first.family or text.startswith(("#", "|", ">", "*", "[", "!", "-")):
         return False
-    is_short = len(text) <= SHORT and not _SENTENCE_END.search(text) and not _LEAD.search(text)
+    says = any(map(str.isalnum, text))
+    is_short = (
+        says and len(text) <= SHORT and not _SENTENCE_END.search(text) and not _LEAD.search(text)
+    )
     return is_short and second is not None and not _RULER.match(second.text)
 
 
@@ -298,6 +363,9 @@ def _parent(line: _Line, after: _Line | None) -> str:
     if after is None or not after.is_bullet or after.indent <= line.indent:
         return line.text
     words = without_sign(line.text).replace("**", "").strip()
+    if _ANCHOR.match(words):
+        return line.text
+    words = _PART.sub("", _WHOLE_LINK.sub(r"\1", words))
     explains = re.search(r"[：:]\s*\S", words) or len(words) > SHORT
     if explains and not _LEAD.search(words):
         return line.text

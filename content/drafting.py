@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from content.grids import cells
 from content.kinds import LONGEST_HEAD, head_and_detail, is_label
 from content.library import Code, Group, Item, Source, usual_minutes
 from content.nodes import made_id
@@ -17,6 +18,7 @@ _LETTERS_A_READING = {"zh": 40, "en": 100}
 _APPROVABLE = {"habit", "insight", "plan", "outcome"}
 _LINK_HEAD = re.compile(r"(?:\*\*)?\[([^\]]+)\]\([^)]*\)(?:\*\*)?\s*(.*)$")
 _BOLD_HEAD = re.compile(r"\*\*([^*]+)\*\*\s*[:：–—-]*\s*(.*)$")
+_NUMBERS = re.compile(r"\d{1,4}(?:\s?[-–~]\s?\d{1,4})?")
 _BRACKET = re.compile(r"\s*[（(][^（(]*[)）]\s*$")
 _CLAUSE = re.compile(r"[，。；！？,.;!?～~\s]+")
 
@@ -147,13 +149,15 @@ class Draft:
         return kinds[min(depth, len(kinds)) - 1]
 
     def _holds(self, section: Section) -> bool:
-        reads = self.document.style == "article" and any(
-            _letters(each) >= _LETTERS_A_READING[self.lang]
-            for each in (section, *section.sections())
-        )
-        return reads or any(
+        reads = map(self._reads, (section, *section.sections()))
+        return (self.document.style == "article" and any(reads)) or any(
             piece.comment is None or _class(piece) in _APPROVABLE for piece in section.pieces()
         )
+
+    def _reads(self, section: Section) -> bool:
+        """Whether there is enough to read; half as much will do where nothing else is."""
+        alone = 2 if section.prose and not section.inside else 1
+        return alone * _letters(section) >= _LETTERS_A_READING[self.lang]
 
     def _intro(self, section: Section) -> str:
         """The sentence a plan or an outline puts above its list."""
@@ -176,8 +180,7 @@ class Draft:
         if self.document.style != "article" or not section.prose or untitled:
             return
         first, last = section.prose[0][1][0], section.prose[-1][1][1]
-        letters = _letters(section)
-        if letters < _LETTERS_A_READING[self.lang]:
+        if not self._reads(section):
             return
         for _, lines in section.prose:
             self.document.kinds.update(dict.fromkeys(range(lines[0], lines[1] + 1), "reading"))
@@ -188,7 +191,7 @@ class Draft:
             item,
             source=self._source((first, last), section.path),
             role="derived",
-            minutes=min(max(letters // _LETTERS_A_MINUTE + 5, 5), 45),
+            minutes=min(max(_letters(section) // _LETTERS_A_MINUTE + 5, 5), 45),
             try_=self.say("reading", first=first, last=last),
             tags=("reading",),
             code=tuple(code for each in samples for code in _code(each)),
@@ -241,10 +244,8 @@ class Draft:
         return [self._filled(item, piece, title, detail, place)]
 
     def _cells(self, piece: Piece) -> tuple[str, ...]:
-        heads = [cell.strip() for cell in piece.table_head.strip("|").split("|")]
-        cells = [cell.strip() for cell in piece.words[0].strip("|").split("|")]
         colon = "：" if self.lang == "zh" else ": "
-        pairs = zip(heads[1:], cells[1:], strict=False)
+        pairs = zip(cells(piece.table_head)[1:], cells(piece.words[0])[1:], strict=False)
         return tuple(f"{head}{colon}{cell}" if head else cell for head, cell in pairs if cell)
 
     def _note(self, piece: Piece) -> str:
@@ -341,10 +342,8 @@ def _split(piece: Piece) -> tuple[str, str]:
         return "", ""
     words, more = piece.words[0], piece.words[1:]
     if piece.table_head:
-        cells = [cell.strip() for cell in words.strip("|").split("|")]
-        column = plain_title(piece.table_head.strip("|").split("|")[0])
-        row = plain_title(cells[0])
-        return f"{column} {row}" if row.isdecimal() else row, " | ".join(cells[1:])
+        column, row = plain_title(cells(piece.table_head)[0]), plain_title(cells(words)[0])
+        return f"{column} {row}" if _NUMBERS.fullmatch(row) else row, " | ".join(cells(words)[1:])
     if piece.guess.shape in {"left", "asked"}:
         asked = piece.guess.because if piece.guess.shape == "left" else _BRACKET.sub("", words)
         return plain_title(asked), ""

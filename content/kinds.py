@@ -5,20 +5,23 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from content import cues
+from content.grids import cells
 from content.titles import without_lead, without_pictures
 
 _BOOK = re.compile(r"《[^》]+》")
 _LINK = re.compile(r"(?:\*\*)?\[[^\]]+\]\(https?://[^)]+\)|https?://\S+$")
-_HIDDEN = re.compile(r"`[^`]*`|https?://\S+")
+_HIDDEN = re.compile(r"`[^`]*`|https?://\S+|(?<!\*)\*[^*\s][^*]*\*(?!\*)")
 _ARROW = re.compile(r"\s*(?:→|⇒|➔|➜)\s*|\s+(?:->|=>|-->)\s+")
 _ORDER = re.compile(r"\s*[＜]\s*|\s+(?:<|≪)\s+|\s+>\s+|\s*[＞]\s*")
 _VERSUS = re.compile(
     r"(?:^|\s)(?:vs\.?(?!\s+code\b)|versus|对比)\s+|(?<=[^\sA-Za-z])vs\.?(?=[^\sA-Za-z])",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"、|[,，]\s")
 _ASKED = re.compile(r"[?？][\"”』」]?\s*[（(](.+)[)）]\s*$")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _STRESSED = re.compile(r"^(?:\*\*|[*_])([^*_]{1,30}[:：])(?:\*\*|[*_])")  # `_Exercise:_ …`
+_EMPHASISED = re.compile(r"^[*_]([^*_]+)[*_]$")
 _HEAD = re.compile(r"[：]|:\s")
 _SAYS_WHAT = {"project", "resource", "interview", "question"}
 LONGEST_HEAD = 60
@@ -49,7 +52,7 @@ def folded(text: str) -> str:
 
 def head_and_detail(words: str) -> tuple[str, str]:
     """What a line is about, and what it says of it: split at its first colon."""
-    words = _STRESSED.sub(r"\1", without_lead(words))
+    words = _STRESSED.sub(r"\1", _EMPHASISED.sub(r"\1", without_lead(words).strip()))
     hidden = _HIDDEN.sub(lambda found: "\0" * len(found[0]), words)
     hidden = re.sub('[《「“"（(][^》」”"）)]*[》」”"）)]', lambda f: "\0" * len(f[0]), hidden)
     found = _HEAD.search(hidden)
@@ -89,7 +92,7 @@ def _plain(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     if book and not cues.NO_BOOK.search(book[0]):
         found = Guess("resource", book[0])
     elif link:
-        found = Guess("resource", link[0][:LONGEST_HEAD])
+        found = Guess("resource", link[0])
     elif label:
         found = Guess(label, head)
     elif any(map(cues.ACTIONS.search, sections[-1:])):
@@ -97,6 +100,11 @@ def _plain(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     else:
         found = Guess("task", does[0]) if does else Guess("topic")
     return found
+
+
+def is_linked(found: Guess) -> bool:
+    """Whether a line was taken for a resource for no more than the link it begins with."""
+    return found.kind == "resource" and bool(_LINK.match(found.because))
 
 
 def label_kind(head: str) -> str:
@@ -127,11 +135,11 @@ def _section(sections: tuple[str, ...]) -> Guess:
 
 def column_kind(head: str, section: tuple[str, ...]) -> str:
     """What the rows of a table are, by its head or the heading above."""
-    cells = [cell.strip(" *") for cell in head.strip("|").split("|")]
-    if cues.SUBJECT.search(cells[0]):
+    heads = [cell.strip(" *") for cell in cells(head)]
+    if cues.SUBJECT.search(heads[0]):
         return "topic"
     for kind, sign in cues.COLUMNS.items():
-        if any(map(sign.search, cells)):
+        if any(map(sign.search, heads)):
             return kind
     found = _section(section).kind
     return found if found in {"resource", "project"} else "rubric"
@@ -150,7 +158,7 @@ def _shaped(words: str, section: str) -> Guess | None:
         return Guess("interview", "？（… → …）", parts=steps, shape="asked")
     if len(order) >= 3 and max(map(len, order)) <= 40:
         return Guess("drill", "<", parts=order, shape="order")
-    if len(versus) == 2:
+    if len(versus) == 2 and not any(map(_LISTED.search, versus)):
         return Guess("drill", "vs", parts=versus, shape="versus")
     return _arrows(head if detail else "", _split(_ARROW, _outside_brackets(said)), section)
 
@@ -199,10 +207,13 @@ def _timed(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
         kind = "milestone" if cues.MILESTONE.search(plain) else kind
         kind = "okr" if cues.OKR.search(plain) else kind
         return Guess(kind, said, name) if counts else Guess("", ask=said)
+    if any(map(cues.RITUALS.search, sections[-1:])) and (clock := cues.CLOCK.match(plain)):
+        return Guess("habit", clock[0], "daily", stated=False)
     asks = plain.endswith("?")  # "What broke this month?" is no date
     relative = None if asks else cues.RELATIVE.search(plain)
     dated = relative or cues.DATED.search(plain)
-    if counts and (rarely := cues.NOW_AND_THEN.search(plain)):
+    told = f"{plain}\n{above}" if cues.RITUALS.search(above) else plain
+    if counts and (rarely := cues.NOW_AND_THEN.search(told)):
         return Guess("ritual", rarely[0], "weekly", stated=False, ask=rarely[0])
     if counts and dated:
         return Guess("task", dated[0].strip(" :"), "dated", ask=relative[0] if relative else "")

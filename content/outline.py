@@ -182,6 +182,8 @@ class _Marker:
         line = self.line(number).strip()
         if _RULER.match(line):
             return _Mark("ruler", line)
+        if _MENU.match(line.strip("* ")):
+            return _Mark("menu", line)
         if heading := self._heading(number, line):
             return heading
         if line.startswith("|"):
@@ -264,7 +266,7 @@ def _title(lines: list[Line]) -> str:
         if line.kind == "title":
             return line.text
         if line.kind == "front-matter" and line.text.startswith("title:"):
-            return line.text.removeprefix("title:").strip()
+            return line.text.removeprefix("title:").strip(" \"'")
     return ""
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from content import cues
 from content.comments import Comments, comment_class, split_comments
 from content.dialects import SHORT, rewritten, without_sign
+from content.grids import cells, framed
 from content.kinds import LONGEST_READ, Guess, column_kind, folded, guess, is_unfit
 from content.outline import Line, read_outline
 from content.pieces import Document, Piece, Section
+from content.rereading import Rereader
 from content.tags import untagged, without_remarks
 from content.titles import plain_title, without_number, without_pictures
 from content.webpage import Row, is_page, rows_of
@@ -25,10 +27,6 @@ _DEMANDS = re.compile(
 )
 _LED = re.compile(r"\*\*[^*]{2,50}\*\*[.:：。—–-]?\s*\S")  # **Topic.** What to do with it.
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}[.、]?\s")
-_PLAIN = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.．、])"
-    r"|\s+\S|\*{2,}\s"  # numbered, or as deep as its indent or its stars
-)
 LONGEST_LED = 240
 _ARTICLE_SHARE = 0.6  # of the letters that stand in running text
 
@@ -75,7 +73,8 @@ class _Reader:
     def document(self) -> Document:
         for line in self.lines:
             self._read(line)
-        self._without_empty(self.root, 0)
+        rows = () if self.is_page else self.rows
+        Rereader(self.title, self.style, rows, self._is).read(self.root)
         announced = self._announced()
         if self.comments:
             self._comments(self.comments)
@@ -124,22 +123,6 @@ class _Reader:
             plain_title(line.text) == untagged(line.text).strip("* ") for line in outer
         ]
         return outer[0] if plain and not any(numbered) else None
-
-    def _without_empty(self, section: Section, depth: int) -> None:
-        """A line of a plain plan that has nothing below it is a line of the list after all."""
-        for nth, each in enumerate(section.inside):
-            if isinstance(each, Piece):
-                continue
-            raw = self.rows[each.lines[0] - 1].text if each.lines[0] <= len(self.rows) else "#"
-            empty = not each.inside and not each.prose and each.title
-            if depth and empty and not self.is_page and _PLAIN.match(raw):
-                titles = tuple(part for part in (section.title,) if part)
-                found = guess(each.title, titles, is_plan=self.style == "plan")
-                words = " ".join(without_number(raw.lstrip("* \t\u3000")).split())
-                section.inside[nth] = Piece([words], each.lines, found, section.path)
-                self._is(each.lines, "item")
-            else:
-                self._without_empty(each, depth + 1)
 
     def _written_on(self) -> str:
         found = _WRITTEN_ON.search(self.text[:3000])
@@ -236,14 +219,16 @@ class _Reader:
         return folded(plain_title(words)) in self.titles
 
     def _table(self, line: Line, lines: tuple[int, int]) -> str:
-        cells = self.rows[line.number - 1].text.strip()
+        row = framed(self.rows[line.number - 1].text)
         if line.note == "separator":
             return "separator"
         if self.before is None or self.before.kind != "table":
-            self.head = cells
+            self.head = row
             return "table-head"
+        if cues.VERSIONS.search(cells(self.head)[0]):
+            return "front-matter"
         kind = column_kind(self.head, self._sections())
-        self._add(cells, lines, Guess(kind, self.head)).table_head = self.head
+        self._add(row, lines, Guess(kind, self.head)).table_head = self.head
         return "table"
 
     def _code(self, line: Line, lines: tuple[int, int]) -> str:
@@ -264,7 +249,9 @@ class _Reader:
         if is_unfit(words) or line.kind == "quarantine":
             self.last = None
             return "quarantine"
-        if not self.stack and cues.METADATA.search(words.strip("*_ ")):
+        if cues.COLOPHON.search(words) or (
+            not self.stack and cues.METADATA.search(words.strip("*_ "))
+        ):
             return "front-matter"
         inside = self.last and row.startswith(" ") and _indent(row) > self.last.indent
         if self._answers(words, lines) or self._demands(words, lines):
@@ -287,16 +274,18 @@ class _Reader:
         """
         if self.style == "article":
             return self._left_to_think(words)
+        told = words.startswith(">")
         led = bool(_LED.match(words))
         words = without_pictures(words)
         found = self._guess(words)
         listed = (
-            (_LABELLED.match(words) and found.kind != "topic")
+            (_LABELLED.match(words) and found.kind != "topic" and not told)
             or (found.kind == "advice" and len(words) <= 2 * SHORT)
             or (found.kind == "resource" and len(words) <= 2 * SHORT and words[-1:] not in "。.")
             or (led and len(words) <= LONGEST_LED)
-            or (found.cadence and len(words) <= LONGEST_LED and self._in_habits())
+            or (found.cadence and not told and len(words) <= LONGEST_LED and self._in_habits())
             or (found.cadence and self.style == "plan" and self._is_short(line))
+            or (found.shape == "method" and len(words) <= 2 * SHORT)
             or self._is_among(line)
         )
         return found if listed else None

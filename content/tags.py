@@ -23,6 +23,7 @@ _UNSEEN = {"script", "style", "noscript", "svg", "template", "title"}
 _KNOWN = BLOCKS | _INLINE | _UNSEEN
 _HEADING = re.compile(r"\s*<h([1-6])\b", re.IGNORECASE)
 _SUMMARY = re.compile(r"\s*<summary\b", re.IGNORECASE)
+_COLOURED = re.compile(r"\s*<font\b[^<>]{0,200}>[^<>]{1,80}</font>\s*$", re.IGNORECASE)
 _DECLARATION = re.compile(r"<![a-zA-Z][^<>]{0,500}>")
 
 
@@ -102,7 +103,8 @@ def untagged(line: str) -> str:
     words = "`".join(parts)
     if words.strip() and (heading := _HEADING.match(line)):
         return "#" * int(heading[1]) + " " + words.strip()
-    return f"**{words.strip()}**" if words.strip() and _SUMMARY.match(line) else words
+    stressed = _SUMMARY.match(line) or _COLOURED.match(line)
+    return f"**{words.strip('* ')}**" if words.strip() and stressed else words
 
 
 def _without(tag: re.Match[str]) -> str:

@@ -5,6 +5,8 @@ from html import unescape
 
 from content.tags import BLOCKS, HEADINGS, Places, Token, starts_with_tag, tokens
 
+_BULLET, _MENU = "- ", "* "  # the signs of a list, and of the way to a page
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -50,6 +52,7 @@ class _Page:
         self.in_code = False
         self.bold = False
         self.href = ""
+        self.titled = False  # then even the outermost headings stand below the title
         for token in tokens(page):
             if self.in_code and not (token.name == "pre" and token.closes):
                 self._code(token)
@@ -79,7 +82,8 @@ class _Page:
             inside = (
                 self._indent() + "  " if self.lists else ""
             )  # a further paragraph of a list line
-            text = f"**{text}**" if self.bold else (block.prefix or inside) + text
+            heads = self.bold and not block.prefix  # not the name of a list in a list
+            text = f"**{text}**" if heads else (block.prefix or inside) + text
             self.rows.append(Row(text, first, max(first, last)))
         else:
             self.block.prefix = block.prefix  # `<li><p>`: the sign waits for the words
@@ -100,18 +104,24 @@ class _Page:
         else:
             self._flush()
             self._block(token)
-            if name in HEADINGS and not closes:
-                self.block.prefix = "#" * HEADINGS[name] + " "
+            level = HEADINGS.get(name) or _is_title(token)
+            if level and not closes:
+                self.block.prefix = "#" * min(level + self.titled, 6) + " "
+                self.titled = self.titled or name == "p"
 
     def _block(self, token: Token) -> None:
         name, closes = token.name, token.closes
         if name in {"ul", "ol"}:
             if closes:
+                self.in_menu -= self.lists[-1:] == [_MENU]
                 self.lists[-1:] = []
+            elif "breadcrumb" in token.attributes:
+                self.in_menu += 1
+                self.lists.append(_MENU)
             else:
-                self.lists.append("- " if name == "ul" else "1. ")
+                self.lists.append(_BULLET if name == "ul" else "1. ")
         elif name in {"li", "dd"}:
-            sign = self.lists[-1] if self.lists and name == "li" else "- "
+            sign = self.lists[-1] if self.lists and name == "li" else _BULLET
             self.block.prefix = "" if closes else self._indent() + sign
         elif name == "pre":
             self._row("```" + ("" if closes else _language(token)), token)
@@ -165,6 +175,11 @@ class _Page:
             line = self.places.at(offset)
             self.rows.append(Row(unescape(text).replace("```", "'''"), line, line))
             offset += len(text) + 1
+
+
+def _is_title(token: Token) -> bool:
+    """The name of a document as office programs write it."""
+    return token.name == "p" and "title" in token.attribute("class").split()
 
 
 def _language(token: Token) -> str:

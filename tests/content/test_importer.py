@@ -422,3 +422,25 @@ def test_a_hostile_document_is_read_in_a_few_seconds(line: str) -> None:
     began = time.process_time()
     import_document(read_document("\n".join([line] * 1500).encode(), "a.md"), "a.md")
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "红包算法：二倍均值法", "优惠券系统设计", "扫码登录的实现", "抽奖活动的概率怎么算",
+        "限时 45 分钟做一道系统设计题", "A Survey of Large Language Models",
+        "The discount factor and the return", "The coupon collector problem",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_an_offer_is_learned(words: str) -> None:
+    found = import_document(f"# Plan\n\n## Part\n- {words}\n- Another\n", "plan.md")
+    assert found.report.rows[4] == "item"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["扫码领取优惠券", "加我微信进群", "前 50 名抽奖送书", "填问卷领红包", "Take our survey!"],
+)
+def test_what_is_an_offer_stays_out(words: str) -> None:
+    found = import_document(f"# Plan\n\n## Part\n- {words}\n- Another\n", "plan.md")
+    assert found.report.rows[4] == "quarantine"
