@@ -50,6 +50,7 @@ def _letter(context: Context, week: Week) -> list[Message]:
         return [task_handlers.through(context)]
     if task.state == "open" and not checkins.of_day(session, member, context.today):
         _arm_nudge(context)
+    extra += letters.of_load(task, letters.MOST - len(extra), context)
     text = paragraphs(
         _rarer(context),
         _quoted_back(context),

@@ -7,9 +7,10 @@ from datetime import timedelta
 from bot.chat import Button, Event, Message, Row
 from bot.context import Context
 from bot.markup import Text, paragraphs
+from bot.models import Task
 from bot.queries import papers
 from bot.texts import Texts
-from handlers import contacts, goal_lines, mine, networking, partners, reading, second
+from handlers import contacts, goal_lines, load, mine, networking, partners, reading, second
 from handlers.goal_lines import Dated
 
 MOST = 3
@@ -25,12 +26,24 @@ class Line:
 def lines_of(context: Context) -> list[Line]:
     """Today's lines, most urgent first."""
     once = [*goal_lines.due(context), *networking.lines_due(context), *second.due(context)][:MOST]
-    for line in once:  # said once, whatever the answer
-        papers.keep_letter_line(context.session, context.member, line.kind, line.occurrence, None)
+    _keep_once(once, context)
     dated = [*once, *reading.due(context)][:MOST]
     of_groups = [*partners.letter_lines(context), *mine.letter_lines(context)]
     lines = [_line(line, context.t) for line in dated]
     return [*lines, *(Line(text, row) for text, row in of_groups)][:MOST]
+
+
+def of_load(task: Task, room: int, context: Context) -> list[Line]:
+    """Whether the load is too high, if there is room for it; said once."""
+    found = load.due(task, context)[: max(room, 0)]
+    _keep_once(found, context)
+    return [_line(line, context.t) for line in found]
+
+
+def _keep_once(found: list[Dated], context: Context) -> None:
+    """Said once, whatever the answer."""
+    for line in found:
+        papers.keep_letter_line(context.session, context.member, line.kind, line.occurrence, None)
 
 
 def alone(found: list[Line], t: Texts) -> Message:

@@ -6,9 +6,9 @@ from bot.chat import Button, Event, Message, Row
 from bot.context import Context
 from bot.markup import Text, bold, join, lines, paragraphs
 from bot.queries import checkins, tasks
-from bot.study import calendar, pace
+from bot.study import pace
 from bot.study.plan import Unit, read_ref, remaining
-from handlers import cards, plans, quizzes
+from handlers import cards, load, plans, quizzes
 
 PLACES = 5
 """Subsections offered for skipping."""
@@ -21,7 +21,7 @@ def plan(event: Event, context: Context) -> Iterable[Message]:
     left = remaining(plans.all_units(context), tasks.done_refs(context.session, member))
     minutes = sum(unit.minutes for unit in left)
     planned = pace.forecast(minutes, member.minutes, member.days, context.today)
-    real = _real(context)
+    real = plans.real(context)
     text = paragraphs(
         t("*Your plan*"),
         lines(
@@ -31,7 +31,7 @@ def plan(event: Event, context: Context) -> Iterable[Message]:
               minutes=member.minutes, days=member.days.count("1"), on=t.month(planned.on)),
             _really(real, minutes, context),
         ),
-        _overload(left, context),
+        load.too_long(left[:1], context),
         _tracks_words(context),
         _aside_words(context),
         t("Arithmetic, not a promise."),
@@ -134,20 +134,6 @@ def bring_back(event: Event, context: Context) -> Iterable[Message]:
 # --- the parts -----------------------------------------------------------------------------------
 
 
-def _real(context: Context) -> pace.Real | None:
-    member, library = context.member, context.library
-    rows = tasks.done_since(context.session, member, member.created_at)
-    done = []
-    for row in rows:
-        item_id, step = read_ref(row.item)
-        item = library.find(item_id)
-        if item is not None:
-            day = calendar.local_day(row.at, member.zone, member.day_start)
-            done.append((day, Unit(item, step).minutes))
-    begun = calendar.local_day(member.created_at, member.zone, member.day_start)
-    return pace.real(done, begun, context.today)
-
-
 def _really(found: pace.Real | None, left: int, context: Context) -> Text:
     t = context.t
     if found is None:
@@ -161,21 +147,6 @@ def _really(found: pace.Real | None, left: int, context: Context) -> Text:
         minutes=round(found.minutes_a_day),
         n=found.over,
         on=t.month(ends),
-    )
-
-
-def _overload(left: list[Unit], context: Context) -> Text | None:
-    t, member = context.t, context.member
-    if not left:
-        return None
-    first = left[0]
-    if not pace.overloaded(first.minutes, member.minutes, parts=first.item.days > 1):
-        return None
-    return t(
-        "⚠️ The next task takes about {minutes} minutes, more than your {own} a day. "
-        "Spread it over two days, or take more time once.",
-        minutes=first.minutes,
-        own=member.minutes,
     )
 
 

@@ -2,6 +2,7 @@
 
 from bot.context import Context
 from bot.queries import tasks
+from bot.study import calendar, pace
 from bot.study.plan import Unit, pick, read_ref, remaining, units
 from handlers import focus
 
@@ -36,3 +37,18 @@ def for_day(context: Context) -> list[Unit]:
 def all_units(context: Context) -> list[Unit]:
     """Every unit of every track walked."""
     return [unit for track in weights(context) for unit in units(context.library.sequence(track))]
+
+
+def real(context: Context) -> pace.Real | None:
+    """How it really goes, from what was finished lately."""
+    member, library = context.member, context.library
+    rows = tasks.done_since(context.session, member, member.created_at)
+    done = []
+    for row in rows:
+        item_id, step = read_ref(row.item)
+        item = library.find(item_id)
+        if item is not None:
+            day = calendar.local_day(row.at, member.zone, member.day_start)
+            done.append((day, Unit(item, step).minutes))
+    begun = calendar.local_day(member.created_at, member.zone, member.day_start)
+    return pace.real(done, begun, context.today)

@@ -64,8 +64,18 @@ def real(done: Sequence[tuple[date, int]], begun: date, today: date) -> Real | N
 
 def fitting(found: Real, days: str) -> int:
     """The minutes a study day that match what was really done, from those offered."""
-    a_day = found.minutes_a_day * 7 / max(days.count("1"), 1)
+    a_day = on_a_study_day(found, days)
     return min(MENDS, key=lambda minutes: abs(minutes - a_day))
+
+
+def too_much(found: Real, minutes_a_day: int, days: str) -> bool:
+    """Whether something is done, but less than half of what was planned for a study day."""
+    return 0 < 2 * on_a_study_day(found, days) < minutes_a_day
+
+
+def on_a_study_day(found: Real, days: str) -> float:
+    """What was really done, if only the study days had been for it."""
+    return found.minutes_a_day * 7 / max(days.count("1"), 1)
 
 
 def overloaded(minutes: int, minutes_a_day: int, *, parts: bool) -> bool:
