@@ -19,7 +19,7 @@ SECTIONS = {
     """),
     "resource": _any(r"""
         (?:学习|推荐|参考|延伸|扩展|补充)\S{0,4}(?:资源|资料|阅读|文献|书目|书籍|链接)|资源推荐
-        资源$|书籍|书单|^资料$|资料推荐|来源$|播客|社区$|平台$|网站$|公众号|教材|^参考|^工具$
+        资源$|书籍|书单|^资料$|资料推荐|来源$|播客|社区$|^平台$|(?:学习|刷题|练习|在线|课程)\S{0,2}平台$|网站$|公众号|教材|^参考|^工具$
         ^resources\b|\bresources$|\b(?:text)?books?\b|\breading list|\breferences$|^sources$
         \bcourses$|\bvideos$
         \b(?:learning|recommended|further|free|online|useful|more) (?:resources?|reading|links)
@@ -32,8 +32,8 @@ SECTIONS = {
     """),
     "exercise": _any(r"""
         练习|作业|习题|动手|上机|实验
-        \bexercises?\b|\bhomework|\bassignments?\b|\bpracti[cs]e\b|^labs?\b|\blabs$|\bhands-on
-        \bchallenges?\b|\btry it
+        \bexercises?\b|\bhomework|\bassignments?\b|\bpracti[cs]e\b(?! project)|^labs?\b|\blabs$
+        \bhands-on|\bchallenges?\b|\btry it
     """),
     "project": _any(r"""
         项目(?!管理|经理|协作)|实战|作品集
@@ -72,8 +72,9 @@ LABELS = {
     ),
 }
 RITUALS = _any(r"""
-    习惯|节奏|例行|日程|作息|时间安排|每日|每天|每周|每月|复盘|回顾|打卡|评估与调整|动态|人脉
-    \bhabits?\b|\broutines?\b|\brituals?\b|\bcadence|\bschedule|\bdaily\b|\bweekly\b|\bmonthly\b
+    习惯|节奏|例行|日程|作息|时间安排|学习(?:方法|方式)$|每日|每天|每周|每月|复盘|回顾|打卡|评估与调整|动态|人脉
+    \bhow to (?:study|learn|practi[cs]e)|\bhabits?\b|\broutines?\b|\brituals?\b|\bcadence
+    \bschedule|\bdaily\b|\bweekly\b|\bmonthly\b
     \breviews?$|\bretro(?:spective)?s?\b|\bkeeping up
     \b(?:every|each) (?:day|week|month|morning|evening|two weeks)|\bstay(?:ing)? (?:up|current)
 """)
@@ -124,7 +125,7 @@ TIME = _any(r"""
 """)
 RELATIVE = _any(r"本周|下周|本月|下月|今年|明年|\b(?:this|next) (?:week|month|year)")
 DATED = _any(r"""
-    (?:^|[^\d.])(?:1[0-2]|[1-9])\s?月(?:\d{1,2}\s?[日号])?(?:[:\s]|底|初|$)
+    (?:^|[^\d.])(?:1[0-2]|[1-9])\s?月(?:\d{1,2}\s?[日号])?(?:[:\s)~-]|[底初至到]|$)
     \d{4}-\d{1,2}(?:-\d{1,2})?|\d{4}年\d{1,2}月|\bQ[1-4]\b|^(?:week|day|month)s?\s?\d
     ^第\s?[一二三四五六七八九十\d]{1,3}(?:[-~到至]\d{1,2})?\s?个?[周天日月]
 """)
@@ -159,6 +160,7 @@ METADATA = _any(r"""
     ^(?:instructors?|lecturers?|professor|lectures|office hours|room|location)\s?[:：]
     ^(?:semester|term|credits|teaching assistants?|tas?|audience)\s?[:：]
     ^(?:prepared by|version|duration|level|language)\s?[:：]
+    ^(?:姓名|岗位|部门|班级|学号|导师|制定(?:时间|日期|人))\s?[:：]
     ^(?:主讲|授课|讲师|老师|上课时间|地点|教室|学分|学期|适用对象|适合人群|编写|整理|审核|版本)\S{0,4}\s?[:：]
     ^by [A-Z]
 """)

@@ -5,7 +5,7 @@ a label, tags. A line that is nothing but signs becomes empty.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from content.grids import with_frames
@@ -111,6 +111,7 @@ def rewritten(raw: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
     _nest(plain)
     for line in plain:
         line.family = _family(line)
+    _underlined_headings([line for line in plain if line.text.strip()])
     full = [line for line in plain if line.text.strip()]
     headings = _heading_families(full)
     _bare_headings(full, headings)
@@ -256,7 +257,7 @@ def _heading_families(lines: list[_Line]) -> dict[str, int]:
     for family in order:
         own = [number for number, line in enumerate(lines) if line.family == family]
         leading = sum(
-            _leads(lines[number], lines[number + 1 : number + 2], order) for number in own
+            _leads(lines[number], lines[number + 1 : number + 2], depths) for number in own
         )
         if leading > len(own) / 2:
             depths[family] = min(outermost + len(depths), 6)
@@ -286,12 +287,12 @@ def _bare_headings(lines: list[_Line], headings: dict[str, int]) -> None:
             headings[_BARE] = depth or 2
 
 
-def _leads(line: _Line, after: list[_Line], order: list[str]) -> bool:
+def _leads(line: _Line, after: list[_Line], outer: Container[str]) -> bool:
     text = line.text.strip()
     if len(text) > SHORT or not after or (_SENTENCE_END.search(text) and not _LEAD.search(text)):
         return False
     following = after[0]
-    if following.family and order.index(following.family) < order.index(line.family):
+    if following.family in outer:
         return False  # the next part begins: this was the last line of a list
     continues = following.indent > line.indent and not following.is_bullet
     return following.family != line.family and not (continues or following.text.startswith("#"))
@@ -301,8 +302,6 @@ def _line(before: _Line | None, line: _Line, after: _Line | None, headings: dict
     text = line.text.strip()
     if _RULER.match(text) or text.startswith(("#", "|", ">")) or _boxed(before, after):
         new = line.text
-        if before and before.number == line.number - 1 and _underlines(text, before):
-            new = ""  # the line above has become the heading it underlines
     elif line.family in headings and len(text) <= 2 * SHORT:
         new = "#" * headings[line.family] + " " + text.rstrip("：:")
     elif line.is_bullet:
@@ -310,11 +309,20 @@ def _line(before: _Line | None, line: _Line, after: _Line | None, headings: dict
     elif line.family and not line.family.startswith("number"):
         line.text = f"- {text}"
         new = _parent(line, after)
-    elif after and (sign := _underlined(before, line, after)):
-        new = f"{sign} {text}"
     else:
         new = _label(line, after)
     return new
+
+
+def _underlined_headings(lines: list[_Line]) -> None:
+    """What is underlined is a heading, numbered or not, and no line of a list."""
+    for before, line, after in zip([None, *lines], lines, lines[1:], strict=False):
+        text = line.text.strip()
+        if text.startswith(("#", "|", ">")) or _RULER.match(text):
+            continue
+        if sign := _underlined(before, line, after):
+            line.text, line.family, line.is_bullet = f"{sign} {text}", "", False
+            after.text = ""
 
 
 def _underlined(before: _Line | None, line: _Line, after: _Line) -> str:
@@ -328,12 +336,6 @@ def _underlined(before: _Line | None, line: _Line, after: _Line) -> str:
     is_heading = is_heading and not _SENTENCE_END.search(line.text) and "**" not in line.text
     right_below = after.number == line.number + 1 and _UNDERLINE.match(after.text)
     return "##" if is_heading and right_below else ""
-
-
-def _underlines(ruler: str, above: _Line) -> bool:
-    if _DOUBLE_RULER.match(ruler):
-        return above.text.startswith("# ")
-    return bool(_UNDERLINE.match(ruler)) and above.text.startswith("## ") and "##" not in above.raw
 
 
 def _label(line: _Line, after: _Line | None) -> str:

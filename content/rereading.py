@@ -14,6 +14,7 @@ _PLAIN = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.．、])"
     r"|\s+\S|\*{2,}\s"  # numbered, or as deep as its indent or its stars
 )
+_TOLD = {"project", "exercise"}
 _MOST = 2 / 3  # of the lines of a list
 _ASKED = re.compile(r"[?？][*_]{0,2}$")
 
@@ -35,6 +36,9 @@ class Rereader:
             if depth and self._is_listed(each):
                 section.inside[nth] = self._listed(each, section)
                 self.mark(each.lines, "item")
+            elif found := self._told(each):
+                section.inside[nth] = Piece(*_words(each), found, section.path)
+                self.mark(section.inside[nth].lines, "item")
             elif self._is_answered(each):
                 section.inside[nth] = self._question(each, section)
                 self.mark(each.lines, "item")
@@ -56,9 +60,16 @@ class Rereader:
         words = without_number(self._row(section).lstrip("* \t\u3000"))
         return Piece([" ".join(words.split())], section.lines, found, around.path)
 
+    def _is_told(self, section: Section) -> bool:
+        return bool(self.style != "article" and section.prose and not section.inside)
+
     def _is_answered(self, section: Section) -> bool:
-        told = self.style != "article" and section.prose and not section.inside
-        return bool(told and _ASKED.search(section.title))
+        return self._is_told(section) and bool(_ASKED.search(section.title))
+
+    def _told(self, section: Section) -> Guess | None:
+        """A project or an exercise that is told in sentences, not listed."""
+        found = guess("", (section.title,), is_plan=False)
+        return found if self._is_told(section) and found.kind in _TOLD else None
 
     def _question(self, section: Section, around: Section) -> Piece:
         above = (self.title, *around.path)
@@ -67,6 +78,12 @@ class Rereader:
         found = Guess("interview" if asked else "question", section.title[-1:])
         lines = (section.lines[0], section.prose[-1][1][1])
         return Piece([section.title, answer], lines, found, around.path, answer=answer)
+
+
+def _words(section: Section) -> tuple[list[str], tuple[int, int]]:
+    """All that is told in a section, and where."""
+    (_, (first, _)), (_, (_, last)) = section.prose[0], section.prose[-1]
+    return [words for words, _ in section.prose], (first, last)
 
 
 def _of_one_kind(pieces: list[Piece]) -> None:
