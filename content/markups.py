@@ -95,7 +95,7 @@ def _from_indents(raw: Sequence[str]) -> list[str]:
         return list(raw)
     lines, around = list(raw), list[int]()
     headed: set[int] = set()
-    for number, after in zip(full, [*full[1:], None], strict=True):
+    for number, after in zip(full, [*full[1:], None], strict=False):
         indent = _indent(raw[number])
         around = [*(outer for outer in around if outer < indent), indent]
         headed = {depth for depth in headed if depth <= len(around)}
