@@ -64,7 +64,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
         word = f"k{len(found.key_results) + 1}"
         result = goals.add_result(context.session, found, Wanted(word, title, target, unit, counts))
         papers.note(context, result, None)
-    return [_kept(found, result, context)]
+    return [_kept(found, result, given.get("target", ""), context)]
 
 
 def leave(event: Event, context: Context) -> Iterable[Message]:
@@ -138,14 +138,22 @@ def _change(
     result.title, result.target, result.unit, result.counts = title, target, unit, counts
 
 
-def _kept(found: Objective, result: KeyResult, context: Context) -> Message:
+def _kept(found: Objective, result: KeyResult, asked_for: str, context: Context) -> Message:
     t, left = context.t, study_days_left(context)
     letters = okr.doubts(
         result.title, result.target, result.unit, objective=found.title, study_days=left
     )
     asked = [t(QUESTIONS[one], target=result.target, days=left) for one in letters]
+    is_other = asked_for.isdecimal() and int(asked_for) != result.target
     text = paragraphs(
         okrs.shown(found, context),
+        t(
+            "A target is from 1 to {most}: it stands at {target}.",
+            most=LARGEST,
+            target=result.target,
+        )
+        if is_other
+        else None,
         lines(
             t.count(
                 "Kept. {n} question, only if it helps:",

@@ -23,7 +23,12 @@ PRESET = (
 
 _MONTH = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2]))\s*")
 _LINK = re.compile(r"^https?://", re.IGNORECASE)
-_STEP = re.compile(r"^(?P<word>\S+?)(?:\s+(?P<amount>\d{1,3}))?(?:\s+(?P<rest>.+))?$", re.DOTALL)
+_STEP = re.compile(
+    r"^(?P<word>\S+?)(?:\s+(?P<amount>[-+−]?\d[\d.,]*(?:[eE][-+]?\d+)?))?(?:\s+(?P<rest>.+))?$",
+    re.DOTALL,
+)
+MOST = 1000
+"""More than that no link, and nothing else that is sent at once, stands for."""
 
 
 def okr(event: Event, context: Context) -> Iterable[Message]:
@@ -49,7 +54,11 @@ def okr(event: Event, context: Context) -> Iterable[Message]:
             "I know these words: {words}. For example: /okr blog https://…", words=names
         )
         return [Message(text_, private=True)]
-    return [step(found, result, asked["rest"] or "", int(asked["amount"] or 1), context)]
+    given, shows = asked["amount"] or "1", asked["rest"] or ""
+    amount = int(given) if given.isdecimal() and 1 <= int(given) <= MOST else None
+    if shows and (amount is None or _is_doubtful(found, result, amount, context)):
+        return [_doubted(result, given, shows, event, context)]
+    return [step(found, result, shows, amount or 1, context)]
 
 
 def preset(event: Event, context: Context) -> Iterable[Message]:
@@ -94,12 +103,13 @@ def objective(event: Event, context: Context) -> Iterable[Message]:
 
 def count(event: Event, context: Context) -> Iterable[Message]:
     """A link that was sent alone, or stands in a check-in, counts for the chosen key result."""
-    number, _, source = event.text.partition(" ")
+    number, _, chosen = event.text.partition(" ")
+    source, _, amount = chosen.partition(" ")
     owned = goals.result(context.session, context.member, number)
     if owned is None:
         raise UserError(context.t("This key result is gone."))
     words, day = _words_of(source, context)
-    message = step(*owned, words, 1, context, day=day)
+    message = step(*owned, words, min(int(amount or 1), MOST), context, day=day)
     own_message = source.startswith("d")  # a report with the button on it stays to be read
     return [replace(message, replace=own_message)]
 
@@ -226,9 +236,9 @@ def _result_lines(one: Standing, t: Texts) -> list[Text]:
         )
     ]
     rows += [
-        t("   · {evidence} (late)", evidence=step.text)
+        t("   · {evidence} (late)", evidence=words_of(step))
         if step.late
-        else t("   · {evidence}", evidence=step.text)
+        else t("   · {evidence}", evidence=words_of(step))
         for step in one.steps
         if step.text
     ]
@@ -273,6 +283,38 @@ def _which(found: Objective, words: str, event: Event, context: Context) -> Mess
     return Message(t("What does it count for?"), rows, private=True)
 
 
+def _is_doubtful(found: Objective, result: KeyResult, amount: int, context: Context) -> bool:
+    """Whether one link for so many wants a question: thirty pages may stand behind one, but not
+    two posts, and not more than are still missing.
+    """
+    standings = goals.standings(context.session, context.member, found)
+    reached = next(one.with_late for one in standings if one.result.id == result.id)
+    return amount > 1 and (not result.unit or amount > result.target - reached)
+
+
+def _doubted(result: KeyResult, given: str, shows: str, event: Event, context: Context) -> Message:
+    """Nothing is counted before one tap says how many it is."""
+    t, is_many = context.t, given.isdecimal() and 1 < int(given) <= MOST
+    kept = shows if "://" in shows else f"{given} {shows}"  # "100 lines of code": part of the words
+    draft = checkins.keep_draft(
+        context.session, context.member, kept, days.source_of(event), context.now
+    )
+    one = Button(t("It is one"), "okr.count", f"{result.id} d{draft.id}", main=True)
+    many = Button(t("All {amount}", amount=given), "okr.count", f"{result.id} d{draft.id} {given}")
+    text = (
+        t("{amount} × {title} at once? Usually each has its own link.",
+          amount=given, title=result.title)
+        if is_many
+        else t("I count whole ones, from 1 to {most}; {amount} is none of them.",
+               most=MOST, amount=given)
+    )  # fmt: skip
+    return Message(
+        paragraphs(text, t("Nothing is counted yet.")),
+        ((one, many) if is_many else (one,),),
+        private=True,
+    )
+
+
 def _words_of(source: str, context: Context) -> tuple[str, str]:
     """The words a button stands for: a draft's, or the link of a check-in with its day."""
     kind, number = source[:1], source[1:]
@@ -284,6 +326,11 @@ def _words_of(source: str, context: Context) -> tuple[str, str]:
     if draft is None:
         raise UserError(context.t("Those words are gone. Please type them again."))
     return draft.text, ""
+
+
+def words_of(step: Step) -> str:
+    """What shows a step, and how many it stands for."""
+    return f"{step.text} (+{step.amount})" if step.amount > 1 else step.text
 
 
 def _none(context: Context) -> Message:

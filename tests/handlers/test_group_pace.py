@@ -10,15 +10,15 @@ from sqlalchemy import func, select, update
 
 from bot.models import Alarm, Chat, Checkin, Group, Member, Membership
 from bot.queries import alarms
+from scheduler.pace import Pace
 from tests.play.slack import TEAM_CHANNEL
 from tests.play.stage import Stage, until
 from tests.play.telegram import GROUP
 from tests.play.world import world
 
-MANY = {"telegram": 200, "slack": 40}
-"""As many as a minute's pace of the vendor lets a test wait for."""
-
+MANY = 200
 PRESSING = 50
+POST = "chat.postMessage"
 FOUNDER = "小王"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -85,7 +85,7 @@ def peopled(town):
     """Many groups whose board and summary fall at the same minute, each with somebody in it."""
     now = town.app.clock.now()
     with town.app.database.begin() as session:
-        for number in range(MANY[town.home]):
+        for number in range(MANY):
             if town.home == "telegram":
                 town.telegram.server.group(-2000 - number, f"群 {number}")
                 where = {"platform": "telegram", "tenant": "1", "chat": str(-2000 - number)}
@@ -121,8 +121,37 @@ def said(town, words):
     return Counter(chat for chat, text in found if words in text)
 
 
-async def said_at_once(town, words, record_property):
+def vendors_clock(town):
+    server = town.surface(FOUNDER).server
+    return server.timer() if town.home == "telegram" else server.clock()
+
+
+def moments(town, since):
+    """When the groups were written to, in seconds after `since`."""
+    calls = town.surface(FOUNDER).server.calls
+    if town.home == "telegram":
+        there = [call for call in calls if str(call.params.get("chat_id", "")).startswith("-2")]
+    else:
+        there = [call for call in calls if str(call.args.get("channel", "")).startswith("CG")]
+    said = [call for call in there if call.method in {"sendMessage", "sendPhoto", POST}]
+    return sorted(call.at - since for call in said if call.at >= since)
+
+
+def forced(town, kinds):
+    """When each can be said at the earliest: by the pace alone, as if nothing else took time."""
+    pace, now, found = Pace(town.app.platforms[town.home].limits), 0.0, []
+    about = {"is_group": True, "answer": False, "kinds": kinds}
+    for chat in range(MANY):
+        while (wait := pace.wait(now, (chat, None), **about)) > 0:
+            now += max(wait, 0.001)
+        pace.take(now, (chat, None), **about)
+        found.append(now)
+    return found
+
+
+async def said_at_once(town, words, kinds, record_property):
     """Everything due is said, each post once, while somebody else is answered in between."""
+    due = vendors_clock(town)
     await town.app.tick()
     sending = asyncio.create_task(town.app.settle())
     await until(lambda: said(town, words))
@@ -130,10 +159,15 @@ async def said_at_once(town, words, record_property):
     between = len(said(town, words))
     await sending
     where = said(town, words)
-    assert (len(where), max(where.values())) == (MANY[town.home], 1), "each once"
+    assert (len(where), max(where.values())) == (MANY, 1), "each once"
     assert refused(town) == 0
     record_property(f"{words} out before the answer", between)
-    assert between < MANY[town.home] / 2, "an answer does not wait for what was planned"
+    assert between < MANY / 2, "an answer does not wait for what was planned"
+    earliest = forced(town, kinds)
+    late = [at - least for at, least in zip(moments(town, due), earliest, strict=True)]
+    record_property(f"{words} seconds the limits force", round(earliest[-1], 1))
+    record_property(f"{words} seconds later than that", [round(min(late), 1), round(max(late), 1)])
+    assert (town.app.delivery.expired, town.app.delivery.late) == (0, 0)
 
 
 async def answered(town):
@@ -155,16 +189,16 @@ async def test_boards_and_summaries_of_one_minute_are_paced_and_hold_nobody_up(
     peopled(town)
     await town.app.tick()
     town.app.clock.move(datetime(2026, 3, 2, 10, tzinfo=SHANGHAI))
-    await said_at_once(town, "📋 群", record_property)
+    await said_at_once(town, "📋 群", (), record_property)
     with town.app.database.begin() as session:  # the days between are not played
         session.execute(update(Alarm).where(Alarm.kind != "alarm.summary").values(due_at=None))
     town.app.clock.move(datetime(2026, 3, 8, 20, tzinfo=SHANGHAI))
-    await said_at_once(town, "🗓 群", record_property)
+    await said_at_once(town, "🗓 群", ("picture",), record_property)
     if town.home == "telegram":
         assert town.telegram.server.rates.peak <= 30
         posts = [
             post
-            for chat in range(-2000, -2000 - MANY["telegram"], -1)
+            for chat in range(-2000, -2000 - MANY, -1)
             for post in town.telegram.server.answers(chat)
             if "🗓" in post.text
         ]

@@ -21,6 +21,7 @@ TIERS = {
     "reactions.add": 3,
     "team.info": 3,
     "users.info": 4,
+    "users.list": 2,
     "views.open": 4,
     "views.publish": 4,
     "views.push": 4,

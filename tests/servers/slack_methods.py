@@ -182,30 +182,42 @@ def conversation_info(slack: Workspace, args: Args) -> dict[str, Any]:
 
 def conversation_members(slack: Workspace, args: Args) -> dict[str, Any]:
     (name,) = required(slack, "conversations.members", args, "channel")
-    members = known_channel(slack, name).members
+    page, cursor = paged(known_channel(slack, name).members, args)
+    return {"members": page, "response_metadata": {"next_cursor": cursor}}
+
+
+def paged(items: list[Any], args: Args) -> tuple[list[Any], str]:
+    """The page asked for, and where the next one begins."""
     first, count = int(args.get("cursor") or 0), int(args.get("limit") or 100)
     later = first + count
-    cursor = str(later) if later < len(members) else ""
-    return {"members": members[first:later], "response_metadata": {"next_cursor": cursor}}
+    return items[first:later], str(later) if later < len(items) else ""
 
 
 def user_info(slack: Workspace, args: Args) -> dict[str, Any]:
     (name,) = required(slack, "users.info", args, "user")
-    user = known_user(slack, name)
+    return {"user": told_of(slack, known_user(slack, name), args)}
+
+
+def user_list(slack: Workspace, args: Args) -> dict[str, Any]:
+    """Everybody, our app as well, a page at a time."""
+    page, cursor = paged(list(slack.users.values()), args)
+    told = [told_of(slack, user, args) for user in page]
+    return {"members": told, "response_metadata": {"next_cursor": cursor}}
+
+
+def told_of(slack: Workspace, user: User, args: Args) -> dict[str, Any]:
     locale = {"locale": user.locale} if truth(args.get("include_locale")) else {}
     profile = {"real_name": user.name, "display_name": user.name}
     return {
-        "user": {
-            "id": user.id,
-            "team_id": slack.team.id,
-            "name": user.name,
-            "real_name": user.name,
-            "tz": user.tz,
-            "is_bot": user.bot,
-            "deleted": False,
-            "profile": profile,
-            **locale,
-        }
+        "id": user.id,
+        "team_id": slack.team.id,
+        "name": user.name,
+        "real_name": user.name,
+        "tz": user.tz,
+        "is_bot": user.bot,
+        "deleted": False,
+        "profile": profile,
+        **locale,
     }
 
 
@@ -320,4 +332,5 @@ METHODS: dict[str, Method] = {
     "reactions.add": add_reaction,
     "team.info": team_info,
     "users.info": user_info,
+    "users.list": user_list,
 }

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat import File, Person
@@ -18,31 +18,41 @@ PATIENCE = 1.0
 """Seconds a question may take: Slack itself waits three for our acknowledgement."""
 DOWNLOAD_PATIENCE = 20.0
 REMEMBERED = 10_000
+PAGE = 500
+"""People Slack tells of at once when it is asked for all of them."""
+TOO_MANY = 429
 FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+
+Known = tuple[str, str, str]
+"""Name, language and zone."""
 
 log = structlog.get_logger("slack")
 
 
 class People:
-    """Answers are kept in memory, so a person is looked up once."""
+    """Answers are kept in memory, so a person is looked up once. When so many are new that Slack
+    would rather not be asked for each, it is asked once for all.
+    """
 
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self._client = client
         self._session = session
-        self._names: dict[str, tuple[str, str, str]] = {}
+        self._names: dict[str, Known] = {}
         self._chats: dict[str, str] = {}
+        self._roll_call: asyncio.Task[None] | None = None
 
     async def known(self, person: Person) -> Person:
-        """The person with name, language and zone, or as the payload told if Slack does not say."""
-        found = self._names.get(person.id)
-        if found is None:
+        """The person with name, language and zone, or as the payload told if Slack does not say:
+        then they are looked up again the next time.
+        """
+        if person.id not in self._names:
             try:
-                found = await self._ask(self._look_up, person.id)
+                await self._ask(self._look_up, person.id)
             except FAILURES as error:
                 log.warning("name not found", error=type(error).__name__)
-                return person
-            _remember(self._names, person.id, found)
-        name, locale, zone = found
+        if person.id not in self._names:
+            return person
+        name, locale, zone = self._names[person.id]
         return replace(person, name=name or person.name, locale=locale, zone=zone)
 
     async def private_chat(self, user: str) -> str:
@@ -68,12 +78,37 @@ class People:
         async with asyncio.timeout(PATIENCE):
             return await question(user)
 
-    async def _look_up(self, user: str) -> tuple[str, str, str]:
-        answer = await self._client.users_info(user=user, include_locale=True)
-        told: dict[str, Any] = answer["user"]
-        profile = told.get("profile", {})
-        name = profile.get("display_name") or profile.get("real_name") or told.get("name") or ""
-        return name, told.get("locale") or "", told.get("tz") or ""
+    async def _look_up(self, user: str) -> None:
+        if self._roll_call is None:
+            try:
+                answer = await self._client.users_info(user=user, include_locale=True)
+            except SlackApiError as error:
+                if error.response.status_code != TOO_MANY:
+                    raise
+            else:
+                _remember(self._names, user, _told_of(answer["user"]))
+                return
+        if self._roll_call is None:
+            self._roll_call = asyncio.create_task(self._look_up_all())
+        await asyncio.shield(self._roll_call)  # whoever has no time left leaves it to the others
+
+    async def _look_up_all(self) -> None:
+        """Everybody in the workspace, as far as we remember people."""
+        cursor = ""
+        try:
+            for _ in range(0, REMEMBERED, PAGE):
+                answer = await self._client.users_list(
+                    limit=PAGE, cursor=cursor, include_locale=True
+                )
+                for told in answer["members"]:
+                    _remember(self._names, told["id"], _told_of(told))
+                cursor = answer.get("response_metadata", {}).get("next_cursor")
+                if not cursor:
+                    break
+        except FAILURES as error:
+            log.warning("people not listed", error=type(error).__name__)
+        finally:
+            self._roll_call = None
 
     async def _open(self, user: str) -> str:
         answer = await self._client.conversations_open(users=user)
@@ -107,6 +142,12 @@ class People:
         return (asked.scheme, asked.netloc) == (ours.scheme, ours.netloc) or (
             asked.scheme == "https" and host.endswith(".slack.com")
         )
+
+
+def _told_of(user: dict[str, Any]) -> Known:
+    profile = user.get("profile", {})
+    name = profile.get("display_name") or profile.get("real_name") or user.get("name") or ""
+    return name, user.get("locale") or "", user.get("tz") or ""
 
 
 def _remember(kept: dict[str, Any], name: str, value: Any) -> None:

@@ -13,6 +13,7 @@ from bot.chat import Field, Form, Kind, Message
 from bot.platforms.slack.people import People
 from bot.wire import Refused
 from tests.servers.slack_delivery import signature
+from tests.servers.slack_limits import TIER, Limits
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM = Form(
@@ -35,6 +36,33 @@ async def test_what_is_said_over_http_is_heard_with_name_and_language(by_http, s
     assert all(delivery.status == 200 for delivery in server.deliveries)
     await server.say("U1", "D1", "again")
     assert len(server.called("users.info")) == 2
+
+
+RUSH = 300
+
+
+async def test_of_three_hundred_strangers_at_once_everybody_is_known(by_http, server, ears):
+    server.limits = Limits()
+    strangers = [f"UN{number}" for number in range(RUSH)]
+    for number, user in enumerate(strangers):
+        server.user(user, f"学员{number}", tz="Europe/Berlin")
+        server.dm(user)
+    for first in range(0, RUSH, 20):
+        some = strangers[first : first + 20]
+        await asyncio.gather(*(server.say(user, server.dm(user), "到") for user in some))
+    known = {event.sender.id: (event.sender.name, event.sender.zone) for event in ears.events}
+    assert known == {
+        user: (f"学员{number}", "Europe/Berlin") for number, user in enumerate(strangers)
+    }
+    assert len(server.called("users.list")) == 1
+    assert len(server.called("users.info")) <= TIER[4] + 20
+
+
+async def test_whom_slack_does_not_tell_of_is_asked_for_again(by_http, server, ears):
+    server.faults.refuse("users.info", "internal_error")
+    await server.say("U1", "D1", "one")
+    await server.say("U1", "D1", "two")
+    assert [event.sender.name for event in ears.events] == ["U1", "小李"]
 
 
 async def test_the_same_event_four_times_at_once_has_one_key_and_four_acknowledgements(
