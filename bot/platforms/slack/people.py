@@ -102,7 +102,8 @@ class People:
                 )
                 for told in answer["members"]:
                     _remember(self._names, told["id"], _told_of(told))
-                cursor = answer.get("response_metadata", {}).get("next_cursor")
+                further: dict[str, Any] = answer.get("response_metadata") or {}
+                cursor = further.get("next_cursor") or ""
                 if not cursor:
                     break
         except FAILURES as error:
