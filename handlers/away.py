@@ -18,6 +18,8 @@ KINDS = {"sick": mark("Sick"), "holiday": mark("Holiday"), "pause": mark("Rest")
 LONGEST = 366
 """Days away at most."""
 
+A_DAY = timedelta(days=1)
+
 MOST_WORDS = 500
 """Characters that may say how long; whoever tells a story is asked."""
 
@@ -25,14 +27,18 @@ _SICK = re.compile(r"病|住院|发烧|\b(?:sick|ill)\b", re.IGNORECASE)
 # Words around the date that are no part of it, at the beginning and at the end.
 _AROUND = re.compile(
     r"^(?:\s|[,，]|我|想|要|请|生病了?|病了?|发烧了?|住院|病?假|休假?|放假|度假|出差|旅[行游]|直?到|至"
-    r"|(?:i am|i'm|on|off|away|sick|ill|leave|holiday|vacation|for|until|till?|to)\b)+"
-    r"|(?:为止|回来|病?假|[，,。.\s])+$",
+    r"|(?:i am|i'm|on|off|away|sick|ill|leave|holiday|vacation)\b"
+    r"|(?:for|until|till?|to|through|thru|back)\b)+"
+    r"|(?:(?:才|再)?(?:回来|回|上班|上学|开始|继续)|为止|结束|那天|病?假|[，,。.\s])+$",
     re.IGNORECASE,
 )
+# What says whether the day named is the first one back or the last one away; 到周日 says neither.
+_BACK = re.compile(r"(?:回来?|上班|上学|开始|继续)[，,。.\s]*$|\bback\b", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:为止|结束)[，,。.\s]*$|\bthr(?:ough|u)\b", re.IGNORECASE)
 
 
 def pause(event: Event, context: Context) -> Iterable[Message]:
-    """How long? A date in words can be said at once: /pause 到下周一, /pause until Monday."""
+    """How long? A date in words can be said at once: /pause 下周一回来, /pause back on Monday."""
     t, session, member = context.t, context.session, context.member
     known = rhythm.absence(session, member, context.today)
     if known is not None and not event.text:
@@ -50,24 +56,30 @@ def pause(event: Event, context: Context) -> Iterable[Message]:
     words = _AROUND.sub("", words)
     if not words:
         return [_set(kind, None, context)]
-    lasts = _last_days(words, context)
+    lasts = _last_days(words, event.text, context)
     if len(lasts) == 1:
         return [_set(kind, lasts[0], context)]
     return [_which(kind, lasts, context) if lasts else _ask(context)]
 
 
-def _last_days(words: str, context: Context) -> list[date]:
-    """The last days away the words can mean: until a day, or for so many days."""
+def _last_days(words: str, whole: str, context: Context) -> list[date]:
+    """The last days away the words can mean: until a day, with it or without, or for so many."""
     if words.isdecimal():
         return [_after(words, context)]
-    now = calendar.local(context.now, context.member.zone)
-    for said in (words, f"{words}后", f"in {words}"):  # 三天, a week: so long from today
-        found = dates.read(said, now)
-        options = found.options if isinstance(found, dates.Choice) else (found,)
-        days = {one.day for one in options if isinstance(one, dates.When)}
-        if days:
-            return sorted(day - timedelta(days=1) for day in days if day > context.today)
+    today, now = context.today, calendar.local(context.now, context.member.zone)
+    if days := _days(dates.read(words, now)):
+        before = set() if _WHOLE.search(whole) else {day - A_DAY for day in days}
+        with_it = set() if _BACK.search(whole) else days
+        return sorted(day for day in before | with_it if day >= today)
+    for said in (f"{words}后", f"in {words}"):  # 三天, a week: so long from today
+        if days := _days(dates.read(said, now)):
+            return sorted(day - A_DAY for day in days if day > today)
     return []
+
+
+def _days(found: dates.Meaning) -> set[date]:
+    options = found.options if isinstance(found, dates.Choice) else (found,)
+    return {one.day for one in options if isinstance(one, dates.When)}
 
 
 def _after(number: str, context: Context) -> date:
@@ -83,7 +95,7 @@ def _which(kind: str, lasts: list[date], context: Context) -> Message:
     rows: tuple[Row, ...] = tuple(
         (
             Button(
-                _day(last + timedelta(days=1), context),
+                _day(last + A_DAY, context),
                 "pause.set",
                 f"{kind} {(last - context.today).days + 1}",
             ),
@@ -128,7 +140,7 @@ def _ask(context: Context) -> Message:
     )
     text = paragraphs(
         t("How long will you be away? No reminders, and your run keeps."),
-        t("Or say a day: /pause until Monday"),
+        t("Or say when: /pause back on Monday"),
     )
     return Message(text, rows, private=True)
 

@@ -10,7 +10,7 @@ from bot.study.date_words import EN, MONTH_EN, NTH_EN, NTH_ZH, WEEKDAY_EN, ZH, R
 _HOUR = rf"(?:\d{{1,2}}|{'|'.join(words.COUNTED[1:])})"
 _BARE = rf"{_HOUR}(?![ \d:.]*(?:[ap]\.?m|o'?clock|past|to|minutes?)\b)(?=[\s,]|$)"
 FILLER = re.compile(
-    r"^(?:[\s,、()]+|的|在|到|大概|大约|差不多|左右|(?:on|by|from|around|about)\b"
+    r"^(?:[\s,、()]+|的|在|到|大概|大约|差不多|左右|(?:on|from|around|about)\b"
     rf"|at\b(?! {_BARE}))+"
 )
 """What may stand between pieces; "at 8" without am or pm stays, for it is an hour."""
@@ -26,7 +26,7 @@ _HOURS_ZH = r"(?:小时|钟头|h|(?<=个)钟|(?<=半)钟)"
 _HOURS, _MINUTES = r"(?:hours?|hrs?|h)", r"(?:minutes?|mins?|m)"
 _ORDINAL = r"(?:st|nd|rd|th)"
 _NOT_MEASURED = r"(?![公千]?[里米]|[个篇页道题章节次遍组本条人天周月年块元杯套张封k]|小时|分钟|min)"
-_PART_ZH = r"早上|早晨|清晨|晚上|夜里|中午|上午|下午|傍晚|早|晚"
+PART_ZH = r"早上|早晨|清晨|晚上|夜里|中午|上午|下午|傍晚|早|晚"
 _AND = r"(?:, and|,| and|/| &)?"
 
 _TABLE: tuple[tuple[str, str, Reading], ...] = (
@@ -35,7 +35,7 @@ _TABLE: tuple[tuple[str, str, Reading], ...] = (
     ("every", rf"每(?P<n>{ZH})天", words.every_few_days),
     ("every", rf"every (?P<n>{EN}) days\b", words.every_few_days),
     ("every", r"每天|每日|天天|(?:every ?day|daily)(?!\w)", words.daily),
-    ("every", rf"每个?(?={_PART_ZH})|every (?=morning|afternoon|evening|night|noon)|each (?=morning|evening|night)", words.daily),
+    ("every", rf"每个?(?={PART_ZH})|every (?=morning|afternoon|evening|night|noon)|each (?=morning|evening|night)", words.daily),
     ("every", rf"(?:每个?)?{_W}(?P<first>[一二三四五六])(?:到|至|-|~){_W}?(?P<last>{_DAY})", words.days_from_to(words.WEEK_ZH)),
     ("every", r"(?:每个?)?工作日|(?:every |each |on )?weekdays?\b|every work(?:ing )?day", words.on_days(0, 1, 2, 3, 4)),
     ("every", rf"每个?{_W}末|(?:every|on) weekends?\b|weekends\b", words.on_days(5, 6)),
@@ -97,7 +97,11 @@ _TABLE: tuple[tuple[str, str, Reading], ...] = (
     ("day", rf"(?P<day>{WEEKDAY_EN}) (?:of )?next week\b", words.of_next_week),
     ("day", rf"(?P<week>this |next |last |(?:this )?coming )?(?P<day>{WEEKDAY_EN})\b", words.week_en),
     ("day", r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:t(?=\d))?", words.iso),
-    ("day", rf"(?:(?P<year>\d{{4}}|今|明|后)年)?(?P<month>{ZH})月(?P<day>{ZH})(?:[号日]|(?=$|\s))", words.date_zh),
+    ("day", rf"(?:(?P<year>\d{{4}}|2\d|今|明|后)年)?(?P<month>{ZH})月(?P<day>{ZH})(?:[号日]|(?=$|\s))", words.date_zh),
+    ("day", r"五一(?:节|劳动节)?|劳动节", words.fixed(5, 1)),
+    ("day", r"国庆节?", words.fixed(10, 1)),
+    ("day", r"平安夜|christmas eve\b", words.fixed(12, 24)),
+    ("day", r"new year'?s eve\b", words.fixed(12, 31)),
     ("day", r"元旦|new year'?s day\b", words.fixed(1, 1)),
     ("day", r"圣诞节?|christmas(?: day)?\b", words.fixed(12, 25)),
     ("day", r"年底|年末|(?:the )?end of (?:the )?year", words.fixed(12, 31)),
@@ -111,7 +115,7 @@ _TABLE: tuple[tuple[str, str, Reading], ...] = (
     ("day", r"(\d{1,2})/(\d{1,2})(?![/\d])", words.slash),
     # parts of a day
     ("part", r"(?P<part>大清早|清早|凌晨|早上|早晨|清晨|一早|上午|中午|正午|下午|午后|傍晚|晚上|夜里|晚间|夜晚|今夜|半夜|深夜)", words.part),
-    ("part", r"(?P<part>早|晚)(?=$|[\s\d零一二两三四五六七八九十])", words.part),
+    ("part", r"(?P<part>(?<=[今明])[早晚]|(?<=[后天日号一二三四五六])(?:早(?![饭餐会操读课茶市报期点安退起场自])|晚(?!会(?!议)|[饭餐宴点自课]))|(?:早|晚)(?=$|[\s\d零一二两三四五六七八九十]))", words.part),
     ("part", r"(?:in the |this )?(?P<part>morning|afternoon|evening|night)\b", words.part),
     ("part", r"tonight\b", words.tonight),
     ("part", r"(?P<part>noon|midday)\b", words.part),
@@ -121,7 +125,7 @@ _TABLE: tuple[tuple[str, str, Reading], ...] = (
     ("time", rf"差(?P<before>一刻|{ZH}分)钟?[就到]?(?P<hour>{ZH})点", words.before_zh),
     ("time", rf"(?P<hour>{ZH})点差(?P<before>一刻|{ZH}分)", words.before_zh),
     ("time", rf"(?P<hour>{ZH})[点时]钟?(?P<minute>半|一刻|三刻|整|{ZH}分|[零〇]{ZH}|(?:\d{{2}}|[二三四五]?十[一二三四五六七八九]?)(?!\d){_NOT_MEASURED})?(?!\d{{1,2}}(?:$|\s))", words.time_zh),
-    ("time", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>a\.?m\.?|p\.?m\.?)(?!\w)", words.am_pm),
+    ("time", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>a\.?m\.?|p\.?m\.?)(?![a-z\d])", words.am_pm),
     ("time", r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)", words.clock),
     ("time", rf"(?:a )?(?P<minutes>half|quarter|{EN}) (?P<unit>minutes? )?(?P<side>past|to) (?P<hour>{EN})\b", words.past_or_to),
     ("time", rf"(?P<hour>{EN}) ?o'?clock\b", words.oclock),

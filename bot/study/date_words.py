@@ -144,7 +144,9 @@ def weekend(match: re.Match[str]) -> Piece:
 
 def date_zh(match: re.Match[str]) -> Piece:
     said = match["year"] or ""
-    year: Any = int(said) if said.isdecimal() else {"明": "+1", "后": "+2", "今": "+0"}.get(said)
+    year: Any = {"明": "+1", "后": "+2", "今": "+0"}.get(said)
+    if said.isdecimal():
+        year = int(said) + (2000 if len(said) == 2 else 0)
     return "date", (year, number(match["month"]), number(match["day"]))
 
 

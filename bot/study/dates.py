@@ -18,7 +18,7 @@ from bot.study.date_meaning import (
     next_of,
     year_of,
 )
-from bot.study.date_table import FILLER, PATTERNS
+from bot.study.date_table import FILLER, PART_ZH, PATTERNS
 
 A_DAY = timedelta(days=1)
 
@@ -32,15 +32,27 @@ _GONE = re.compile(
 _FILLED = re.compile(r"补(?:打?卡)?\s*")
 _HEADED = re.compile(r"^\s*:(?=\s|$|[^\d/])")
 _ASKING = re.compile(
-    r"^(?:请|麻烦)?(?:提醒我一?下?|记得|(?:please )?remind me(?: to| that| about)?\b|to )\s*",
+    r"^(?:请|麻烦)?(?:提醒我一?下?|记得|(?:千万)?[别不]要?忘了?"
+    r"|(?:please )?(?:remind me|do ?n[o'’]t forget)(?: to| that| about)?\b|to )\s*",
     re.IGNORECASE,
 )
 # What would change the date it follows: a limit, a range, another zone, a second date.
 _LIMITS = re.compile(
     r"^\s*(?:[之以]?前(?![端台后提缀沿])|[之以]?后(?![端台天缀续])|[之以]内|起(?![床来草飞身跑点])"
+    r"|截[止至]|到期|为止"
     r"|(?:下班|上班|放学|下课|[早午晚]?饭|睡|起床)[前后时]"
     r"|(?:北京|本地|当地|美东|美西|伦敦|东京|纽约)时间"
     r"|(?:or so|ish|before|after|earlier|later|onwards?|utc|gmt|[pec][sd]?t|cest|bst|jst)\b)"
+)
+# What would change the date it stands before, at the end of a sentence.
+_LIMITED = re.compile(
+    r"(?:[到至\-–~]|最[晚迟]|截[止至]到?|直到|不晚于|\b(?:by|before|until|till|after|since|than|through|from|not?|between))"
+    r"\s*(?:on|at|the)?\s*$"
+)
+# An hour in the middle of Chinese words; 一点 alone is a little.
+_CLOCK = re.compile(
+    rf"(?:{PART_ZH}|凌晨)?(?:\d{{1,2}}|(?!一点(?![半整钟零一二三四五\d])){words.ZH})[点](?![赞餐菜名击])"
+    r"|(?<![\d:])\d{1,2}:\d{2}(?![\d:])"
 )
 _JOIN = re.compile(r"^\s*(?:和|或者?|跟|与|及|、|还有|[至到\-–~&/]|and\b|or\b|to\b|un?til+\b)\s*")
 _OF = re.compile(r"^的(?![士确])")
@@ -75,12 +87,21 @@ def find(text: str, now: datetime) -> tuple[Meaning, str]:
     folded = _folded(text)
     found, rest = _pieces(folded)
     if found:
-        meaning = None if _changes(rest, now, timed=_timed(found)) else meaning_of(found, now)
-        return meaning, _wish(text if meaning is None else _end_of(text, rest))
+        start, hour = _hour_apart(found, rest)
+        if hour:
+            middle = rest[:start]
+            unclear = bool(_LIMITED.search(middle)) or _changes(middle, timed=True)
+            meaning = None if unclear else meaning_of(found | hour, now)
+            left = _end_of(text, rest)[: len(middle.strip())]
+        else:
+            meaning = None if _changes(rest, timed=_timed(found)) else meaning_of(found, now)
+            left = _end_of(text, rest)
+        return meaning, _wish(text if meaning is None else left)
     for start, said in _endings(folded):
         meaning = read(said, now)
         if meaning is not None:
-            return meaning, _wish(text[:start])
+            limited = _LIMITED.search(folded[:start])
+            return (None, text) if limited else (meaning, _wish(text[:start]))
     return None, text
 
 
@@ -174,7 +195,7 @@ def _pieces(text: str) -> tuple[dict[str, words.Piece], str]:
     rest = text
     while True:
         ahead = FILLER.sub("", rest)
-        taken = next(_begins(ahead, found), None)
+        taken = next(_begins(ahead, found, text[: len(text) - len(ahead)][-1:]), None)
         if taken is None and "day" in found and "also" not in found:
             taken = next((one for one in _begins(ahead, {}) if _same_day(found["day"], one)), None)
             taken = ("also", *taken[1:]) if taken else None
@@ -190,13 +211,19 @@ def _same_day(said: words.Piece, again: tuple[str, words.Piece, str]) -> bool:
     return kind == "day" and (said[0] == "weekday") != (piece[0] == "weekday")
 
 
-def _begins(text: str, found: dict[str, words.Piece]) -> Iterator[tuple[str, words.Piece, str]]:
-    """Each piece a text can begin with, of a kind not found yet: kind, piece, what is left."""
+def _begins(
+    text: str, found: dict[str, words.Piece], before: str = ""
+) -> Iterator[tuple[str, words.Piece, str]]:
+    """Each piece a text can begin with, of a kind not found yet: kind, piece, what is left.
+
+    `before` is the character in front, which some patterns look back at.
+    """
+    whole = before + text
     for kind, pattern, reading in PATTERNS:
-        match = pattern.match(text) if kind not in found else None
+        match = pattern.match(whole, len(before)) if kind not in found else None
         piece = reading(match) if match else None
         if match and piece is not None:
-            yield kind, piece, text[match.end() :]
+            yield kind, piece, whole[match.end() :]
 
 
 def _end_of(text: str, rest: str) -> str:
@@ -208,20 +235,46 @@ def _wish(text: str) -> str:
 
 
 def _timed(found: dict[str, words.Piece]) -> bool:
-    return (
-        bool({"time", "part"} & set(found)) or found.get("after", ("", ("", 0)))[1][0] == "minutes"
-    )
+    return "time" in found or found.get("after", ("", ("", 0)))[1][0] == "minutes"
 
 
-def _changes(rest: str, now: datetime, *, timed: bool) -> bool:
+def _hour_apart(found: dict[str, words.Piece], rest: str) -> tuple[int, dict[str, words.Piece]]:
+    """The hour a sentence ends with, apart from its day, and where: 后天考试下午2点."""
+    if {"time", "after"} & set(found):
+        return 0, {}
+    starts = [start for start, _ in _endings(rest)]
+    tail = max(0, len(rest) - LONGEST)
+    starts += [match.start() for match in _CLOCK.finditer(rest, tail)]
+    for start in sorted(starts):
+        hour, more = _pieces(rest[start:])
+        if (
+            hour
+            and hour.keys() <= {"part", "time"} - found.keys()
+            and not FILLER.sub("", more).strip("。.!！")
+        ):
+            return start, hour
+    return 0, {}
+
+
+def _changes(rest: str, *, timed: bool) -> bool:
     """Whether the words after a date say more about it than was understood."""
     joined = _JOIN.match(rest)
     following = FILLER.sub("", rest[joined.end() :] if joined else rest)
     if _LIMITS.match(rest) or next(_begins(following, {}), None):
         return True
-    # "Friday 8 run", "Friday run at 8": an hour, but it was not understood as one.
-    apart = bool(_NUMBER.match(rest)) or any(read(said, now) for _, said in _endings(rest))
-    return not timed and apart
+    # "Friday 8 run", 周六爬山7点出发: an hour, but it was not understood as one.
+    apart = (
+        _NUMBER.match(rest)
+        or _CLOCK.search(rest)
+        or any(_dates(said) for _, said in _endings(rest))
+    )
+    return bool(apart) and not timed
+
+
+def _dates(text: str) -> bool:
+    """Whether it is a date, whatever day is meant."""
+    found, more = _pieces(text)
+    return bool(found) and not FILLER.sub("", more)
 
 
 def _endings(text: str) -> Iterator[tuple[int, str]]:
