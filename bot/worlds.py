@@ -37,7 +37,7 @@ class Worlds:
         member = members.member_of(session, person) or members.welcome(
             session, person, lang, zone, event.at
         )
-        if member.name == person.id:  # the platform could not tell when they came
+        if member.name == person.id != person.name:  # the platform could not tell when they came
             member.name, member.lang, member.zone = person.name, lang, zone
         if member.unanswered:
             member.unanswered = 0  # a sign of life: letters come as usual again

@@ -205,11 +205,12 @@ def take(event: Event, context: Context) -> Iterable[Message]:
     plan = _plan(entry, _zone_of(entry, context, clock))
     if plan.zone == "UTC" and not plan.rule:
         plan = replace(plan, zone=groups.zone_of(context, chat))
+    told: list[Message] = []
     series_ = meetups.known(context.session, context.chat, context.member, entry.uid)
     if entry.slot is not None and series_ is not None and series_.rule:
-        hosts.leave_out(context, series_, _instant(entry.slot, series_.zone))
+        told = hosts.leave_out(context, series_, _instant(entry.slot, series_.zone))
         plan = replace(plan, uid="")
-    said = announced(context, plan, chat)
+    said = [*announced(context, plan, chat), *told]
     context.session.delete(draft)
     done = [] if chat.id == context.chat.id else [Message(t("Announced."), replace=True)]
     return [*done, *said]

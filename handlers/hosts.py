@@ -8,24 +8,22 @@ from typing import Any
 from bot.calendars.appointment import PLACE, TITLE, one_line
 from bot.chat import Button, Event, Message, Row
 from bot.context import Context, UserError
-from bot.markup import Text, bold, lines, paragraphs
+from bot.markup import bold, lines, paragraphs
 from bot.models import Meetup, Member
 from bot.queries import alarms, checkins, meetups, members
 from bot.queries.meetups import Plan
 from bot.study import calendar, recurrence
 from bot.texts import Texts
 from handlers import host_forms
-from handlers.meetup_words import meant, moment, posts, tell, when
+from handlers.meetup_words import meant, moment, posts
 from handlers.rsvps import move_up, page, plan
+from handlers.told import TOLD, cancelled, everybody, follow_suit, moved, on_again
 
 KEPT = (
     *("title", "starts_at", "ends_at", "zone", "place", "capacity", "answers_by", "question"),
     *("rule", "first_at", "slot_at", "skips", "extra", "all_day", "cancelled_at"),
 )
 """What a change can be taken back to."""
-
-TOLD = ("yes", "maybe", "wait")
-"""Whoever said one of these hears of a change."""
 
 MOST_SEATS = 9999
 LONGEST_STAMP = 11
@@ -86,8 +84,9 @@ def save_seats(event: Event, context: Context) -> Iterable[Message]:
 def cancel(event: Event, context: Context) -> Iterable[Message]:
     """Asked once more, as others will be told."""
     t, found = context.t, _own(event.text, context)
-    coming = meetups.said(context.session, found, *TOLD)
-    told = sum(member.id != context.member.id for member, _ in coming)
+    all_dates = (found, *meetups.ahead(context.session, found))
+    coming = {who.id for one in all_dates for who, _ in meetups.said(context.session, one, *TOLD)}
+    told = len(coming - {context.member.id})
     text = paragraphs(
         t("Cancel {title}?", title=bold(found.title)),
         t.count("{n} person will be told.", "{n} people will be told.", told) if told else None,
@@ -106,15 +105,17 @@ def off(event: Event, context: Context) -> Iterable[Message]:
     number, _, which = event.text.partition(" ")
     t, found = context.t, _own(number, context)
     before = _snapshot(found)
+    waiting = {one.id for one in meetups.ahead(context.session, found)}
     found.cancelled_at = context.now
     _bump(context, found)
-    said = _everybody(context, found, _cancelled)
+    said = everybody(context, found, cancelled)
     made = None
     if found.rule and which == "one":
         found.skips = [*found.skips, found.slot_at.isoformat()]
         made = _carry_on(context, found)
     elif found.rule:
         arm_next(context, found, None)
+    said += follow_suit(context, found)
     checkins.remember(
         context.session,
         context.member,
@@ -122,7 +123,8 @@ def off(event: Event, context: Context) -> Iterable[Message]:
         context.now,
         meetup=found.id,
         before=before,
-        made=made.id if made else None,
+        made=made.id if made and made.id not in waiting else None,
+        back=made.id if made and made.id in waiting else None,
     )
     undo = ((Button(t("Undo"), "undo"),),)
     text = t("Cancelled: {title}", title=bold(found.title))
@@ -142,22 +144,23 @@ def skip(event: Event, context: Context) -> Iterable[Message]:
     if not at.isdecimal() or len(at) > LONGEST_STAMP or not found.rule:
         raise UserError(t("This button is from an older message and no longer works."))
     before, slot = _snapshot(found), datetime.fromtimestamp(int(at), UTC)
-    leave_out(context, found, slot)
+    said = leave_out(context, found, slot)
     checkins.remember(
         context.session, context.member, "meetup", context.now, meetup=found.id, before=before
     )
     day = t.day(calendar.local(slot, found.zone).date())
     text = t("{title} leaves out {day}.", title=bold(found.title), day=day)
-    return [Message(text, ((Button(t("Undo"), "undo"),),), private=True)]
+    return [Message(text, ((Button(t("Undo"), "undo"),),), private=True), *said]
 
 
-def leave_out(context: Context, found: Meetup, slot: datetime) -> None:
-    """Raises UserError if they may not."""
+def leave_out(context: Context, found: Meetup, slot: datetime) -> list[Message]:
+    """Whoever said they would come that day is told. Raises UserError if they may not."""
     if not meetups.may_edit(context.session, found, context.member):
         raise UserError(context.t("Only its host or an organiser of the group can change it."))
     if slot.isoformat() not in found.skips:
         found.skips = [*found.skips, slot.isoformat()]
     _bump(context, found)
+    return follow_suit(context, found)
 
 
 def same(found: Meetup, plan: Plan) -> bool:
@@ -214,18 +217,24 @@ def take_back(before: dict[str, Any], context: Context) -> list[Message]:
         later = meetups.by_id(context.session, str(before["made"]))
         if later is not None:
             later.cancelled_at = context.now
-            _everybody(context, later, None)
+            everybody(context, later, None)
             arm_next(context, later, None)
     said: list[Message] = []
+    if before.get("back"):  # it was answered before its turn: it waits for it again
+        later = meetups.by_id(context.session, str(before["back"]))
+        if later is not None:
+            arm_next(context, later, None)
+            later.post = ""
     if before["before"] is None:
         found.cancelled_at = context.now
-        said = _everybody(context, found, _cancelled)
+        said = everybody(context, found, cancelled)
         text = t("Taken back: {title} is not announced.", title=bold(found.title))
     else:
-        was_off = found.cancelled_at is not None
+        was_off, started = found.cancelled_at, found.starts_at
         for name in KEPT:
             setattr(found, name, _loaded(name, before["before"][name]))
-        said = _everybody(context, found, _on_again if was_off else _moved)
+        said += follow_suit(context, found, found.starts_at - started, again=was_off)
+        said += everybody(context, found, on_again if was_off else moved)
         arm_next(context, found, found)
         text = t("Taken back: {title} is as it was.", title=bold(found.title))
     _bump(context, found)
@@ -250,7 +259,7 @@ def _carry_on(context: Context, found: Meetup) -> Meetup | None:
         return None
     made = meetups.follow(context.session, found, slot, context.now)
     host = context.session.get(Member, made.host_id)
-    if host is not None:
+    if host is not None and meetups.rsvp(context.session, made, host) is None:
         plan(context, made, host, meetups.answer(context.session, made, host, "yes", context.now))
     arm_next(context, made, made)
     return made
@@ -263,6 +272,8 @@ def _own(number: str, context: Context) -> Meetup:
     found = meant(number, context)
     if not meetups.may_edit(context.session, found, context.member):
         raise UserError(context.t("Only its host or an organiser of the group can change it."))
+    if not found.post:
+        raise UserError(context.t("That date changes with its series."))
     if found.ends_at <= context.now:
         raise UserError(context.t("It is over already."))
     return found
@@ -336,42 +347,15 @@ def _changed(
         context.session, context.member, "meetup", context.now, meetup=found.id, before=before
     )
     arm_next(context, found, found)
-    said = _everybody(context, found, _moved if told else None)
+    said = everybody(context, found, moved if told else None)
+    shift = found.slot_at - datetime.fromisoformat(before["slot_at"])
+    said += follow_suit(context, found, shift)
     up = move_up(context, found)
     undo = (Button(t("Undo"), "undo"),)
     shown = page(context, found)
     text = paragraphs(t("Changed."), shown.text)
     answer = replace(shown, text=text, buttons=(*shown.buttons, undo), private=True)
     return [answer, *posts(context, found), *said, *up]
-
-
-def _everybody(context: Context, found: Meetup, say: Any) -> list[Message]:
-    """Plans every answer anew, and tells those who come; not whoever made the change."""
-    said: list[Message] = []
-    for member, row in meetups.said(context.session, found, *TOLD):
-        plan(context, found, member, row)
-        if say is not None and member.id != context.member.id:
-            said += tell(context, member, lambda t, zone: say(found, zone, t))
-    return said
-
-
-def _moved(found: Meetup, zone: str, t: Texts) -> Text:
-    return lines(
-        t("Changed: {title}", title=bold(found.title)),
-        when(found, zone, t),
-        t("📍 {place}", place=found.place) if found.place else None,
-        t("Your answer stands; a tap on the post changes it."),
-    )
-
-
-def _cancelled(found: Meetup, zone: str, t: Texts) -> Text:
-    return lines(t("Cancelled: {title}", title=bold(found.title)), when(found, zone, t))
-
-
-def _on_again(found: Meetup, zone: str, t: Texts) -> Text:
-    return lines(
-        t("It takes place after all: {title}", title=bold(found.title)), when(found, zone, t)
-    )
 
 
 def _bump(context: Context, found: Meetup) -> None:

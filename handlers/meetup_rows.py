@@ -7,6 +7,7 @@ from handlers import (
     calendars,
     conferences,
     contacts,
+    dates_ahead,
     entries,
     hosts,
     meetups,
@@ -36,6 +37,9 @@ ROWS = (
     # Answering.
     Row("meetup.rsvp", rsvps.rsvp, ANYONE),
     Row("meetup.more", rsvps.more, ANYONE),
+    Row("meetup.dates", dates_ahead.dates, ANYONE),
+    Row("meetup.date", dates_ahead.date_, ANYONE),
+    Row("meetup.ahead", dates_ahead.ahead, ANYONE),
     Row("meetup.later", rsvps.later, ANYONE),
     Row("meetup.lead", rsvps.lead, ANYONE),
     Row("meetup.name", rsvps.name, ANYONE),

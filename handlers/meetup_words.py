@@ -57,6 +57,8 @@ def facts(found: Meetup, zone: str, t: Texts) -> Text:
 
 def posts(context: Context, found: Meetup) -> list[Message]:
     """The announcement wherever it stands, edited as answers come in."""
+    if not found.post:
+        return []
     return [
         _post(context, found, home.member_id, members.address_of(home))
         for home in meetups.homes(context.session, found)
@@ -75,7 +77,7 @@ def _post(context: Context, found: Meetup, owner: int | None, where: Address) ->
     if found.cancelled_at is not None:
         gone = t("Cancelled: {title}", title=bold(found.title))
         return Message(lines(gone, when(found, zone, t)), to=where, post=found.post)
-    text = paragraphs(lines(title, facts(found, zone, t)), _counted(context, found, t))
+    text = paragraphs(lines(title, facts(found, zone, t)), counted(context, found, t))
     answers: Row = tuple(
         Button(t(label), "meetup.rsvp", f"{found.id} {word}", main=word == "yes")
         for word, label in ANSWERS.items()
@@ -90,7 +92,7 @@ def _post(context: Context, found: Meetup, owner: int | None, where: Address) ->
     return Message(text, tuple(rows), to=where, post=found.post)
 
 
-def _counted(context: Context, found: Meetup, t: Texts) -> Text:
+def counted(context: Context, found: Meetup, t: Texts) -> Text:
     counts = meetups.counts(context.session, found)
     names = meetups.named(context.session, found, NAMES_SHOWN)
     shown = ("、" if t.lang == "zh" else ", ").join(names)

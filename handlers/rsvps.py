@@ -47,7 +47,11 @@ STATES = {
 def rsvp(event: Event, context: Context) -> Iterable[Message]:
     """One tap; a second one changes the answer."""
     number, _, word = event.text.partition(" ")
-    t, found = context.t, meant(number, context)
+    return answered(meant(number, context), word, context)
+
+
+def answered(found: Meetup, word: str, context: Context) -> list[Message]:
+    t = context.t
     if word not in ANSWERS:
         raise UserError(t("This button is from an older message and no longer works."))
     if found.open_until <= context.now:
@@ -63,9 +67,10 @@ def rsvp(event: Event, context: Context) -> Iterable[Message]:
     row = meetups.answer(context.session, found, context.member, word, context.now)
     plan(context, found, context.member, row)
     up = move_up(context, found)
-    said = Message(
-        _noted(context, found, row), _after_answer(found, row, context.now, t), private=True
-    )
+    noted = _noted(context, found, row)
+    if not found.post:
+        noted = lines(noted, when(found, context.member.zone, t))
+    said = Message(noted, _after_answer(found, row, context.now, t), private=True)
     return [said, *posts(context, found), *up]
 
 
@@ -203,7 +208,9 @@ def _still(event: Event, context: Context) -> tuple[Meetup | None, Rsvp | None]:
 
 def more(event: Event, context: Context) -> Iterable[Message]:
     """Everything about it in private, in one's own zone; a host finds the desk here."""
-    return apart(event, context, page(context, meant(event.text, context)))
+    found = meant(event.text, context)
+    meetups.look_at(context.session, found, context.member, context.now)
+    return apart(event, context, page(context, found))
 
 
 def page(context: Context, found: Meetup) -> Message:
@@ -216,7 +223,7 @@ def page(context: Context, found: Meetup) -> Message:
         lines(
             t("Host: {name}", name=_host(context, found)),
             t("With their names: {names}", names=names) if names else None,
-            _state(context, found, row) if row else None,
+            standing(context, found, row) if row and row.answer else None,
             _reminded(context, found, row) if row and row.answer == "yes" else None,
             t("Your question: {question}", question=row.question) if row and row.question else None,
         ),
@@ -224,7 +231,11 @@ def page(context: Context, found: Meetup) -> Message:
     rows: list[Row] = []
     if row is not None and row.answer == "yes":
         rows += _own_rows(found, row, t)
-    rows.append((Button(t("Calendar file"), "meetup.ics", number),))
+    if not found.post:
+        return Message(text, tuple(rows), private=True)
+    file = Button(t("Calendar file"), "meetup.ics", number)
+    others = Button(t("Other dates"), "meetup.dates", number)
+    rows.append((file, others) if meetups.next_slot(found, found.slot_at) else (file,))
     if meetups.may_edit(context.session, found, context.member):
         rows.append(
             (
@@ -342,7 +353,7 @@ def _noted(context: Context, found: Meetup, row: Rsvp) -> Text:
     return t("Noted: maybe.") if row.answer == "maybe" else t("Noted: not this time.")
 
 
-def _state(context: Context, found: Meetup, row: Rsvp) -> Text:
+def standing(context: Context, found: Meetup, row: Rsvp) -> Text:
     if row.answer != "wait":
         return context.t(STATES[row.answer])
     n = _place_in_line(context, found)

@@ -17,7 +17,8 @@ MORNING = timedelta(hours=9)
 
 
 class Meetup(Base):
-    """One date people meet on; a repeating meetup has a row for each, made when the last is over.
+    """One date people meet on; a repeating meetup has a row for each, made when the last is over or
+    as soon as somebody answers for it.
 
     The rows of a series share `uid`, `rule`, `first_at`, `skips` and `extra`.
     """
@@ -52,7 +53,7 @@ class Meetup(Base):
     extra: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """Dates beside the rule, as ISO instants."""
     post: Mapped[str]
-    """The post that shows it."""
+    """The post that shows it; empty: a later date of a series, answered but not announced yet."""
     sequence: Mapped[int] = mapped_column(default=0)
     """Counts up with every change, so that a form filled in too late is noticed."""
     changed_by: Mapped[int | None]

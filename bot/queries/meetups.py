@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.loading import Keys, per
@@ -83,23 +83,43 @@ def by_id(session: Session, number: str) -> Meetup | None:
 
 
 def known(session: Session, chat: Chat, member: Member, uid: str) -> Meetup | None:
-    """The latest date of an entry brought before: here, by them, or to a group of theirs."""
+    """The latest date announced of an entry: here, by them, or to a group of theirs."""
     own = [group.chat_id for group in members.groups_of(session, member)]
     theirs = or_(Meetup.chat_id.in_([chat.id, *own]), Meetup.host_id == member.id)
-    found = select(Meetup).where(Meetup.uid == uid, Meetup.uid != "", theirs)
-    return session.scalar(found.order_by(Meetup.id.desc()).limit(1))
+    found = select(Meetup).where(Meetup.uid == uid, Meetup.uid != "", Meetup.post != "", theirs)
+    return session.scalar(found.order_by(Meetup.slot_at.desc(), Meetup.id.desc()).limit(1))
 
 
 def series(session: Session, meetup: Meetup) -> list[Meetup]:
     """Every date of its series that was announced, oldest first."""
     if not meetup.rule:
         return [meetup]
-    same = select(Meetup).where(Meetup.uid == meetup.uid, Meetup.chat_id == meetup.chat_id)
-    return list(session.scalars(same.order_by(Meetup.id)))
+    return list(session.scalars(_of_series(meetup).where(Meetup.post != "")))
 
 
 def latest(session: Session, meetup: Meetup) -> Meetup:
-    return series(session, meetup)[-1]
+    return next((one for one in reversed(series(session, meetup)) if not one.cancelled_at), meetup)
+
+
+def ahead(session: Session, meetup: Meetup) -> list[Meetup]:
+    """The dates after this one that somebody has answered already; announced when their turn comes,
+    so they have no post yet.
+    """
+    later = _of_series(meetup).where(Meetup.post == "", Meetup.slot_at > meetup.slot_at)
+    return list(session.scalars(later)) if meetup.rule else []
+
+
+def _of_series(meetup: Meetup) -> Select[Meetup]:
+    same = select(Meetup).where(Meetup.uid == meetup.uid, Meetup.chat_id == meetup.chat_id)
+    return same.order_by(Meetup.slot_at, Meetup.id)
+
+
+def next_slots(meetup: Meetup, after: datetime, most: int) -> list[datetime]:
+    """The dates of the series after this one."""
+    found: list[datetime] = []
+    while len(found) < most and (slot := next_slot(meetup, found[-1] if found else after)):
+        found.append(slot)
+    return found
 
 
 def next_slot(meetup: Meetup, after: datetime) -> datetime | None:
@@ -115,7 +135,18 @@ def next_slot(meetup: Meetup, after: datetime) -> datetime | None:
 
 
 def follow(session: Session, meetup: Meetup, slot: datetime, now: datetime) -> Meetup:
-    """The next date of a series, as a meetup of its own; its host comes again."""
+    """The next date of a series is announced, as a meetup of its own."""
+    made = on_date(session, meetup, slot, now)
+    made.post = f"meetup:{made.id}" if slot - meetup.slot_at >= FAR_APART else meetup.post
+    session.flush()
+    return made
+
+
+def on_date(session: Session, meetup: Meetup, slot: datetime, now: datetime) -> Meetup:
+    """A date of a series somebody answers, if it is not announced yet."""
+    for one in ahead(session, meetup):
+        if one.slot_at == slot and one.cancelled_at is None:
+            return one
     made = Meetup(
         **{name: getattr(meetup, name) for name in FAMILY},
         starts_at=slot,
@@ -125,7 +156,7 @@ def follow(session: Session, meetup: Meetup, slot: datetime, now: datetime) -> M
         slot_at=slot,
         skips=meetup.skips,
         extra=meetup.extra,
-        post=meetup.post,
+        post="",
         sequence=meetup.sequence,
         created_at=now,
     )
@@ -133,9 +164,17 @@ def follow(session: Session, meetup: Meetup, slot: datetime, now: datetime) -> M
         made.answers_by = slot - (meetup.starts_at - meetup.answers_by)
     session.add(made)
     session.flush()
-    if slot - meetup.slot_at >= FAR_APART:
-        made.post = f"meetup:{made.id}"
     return made
+
+
+def keep_up(one: Meetup, meetup: Meetup, slot: datetime) -> None:
+    """A date somebody answered already is as its series is now."""
+    for name in (*FAMILY, "rule", "first_at", "skips", "extra"):
+        setattr(one, name, getattr(meetup, name))
+    if meetup.answers_by is not None:
+        one.answers_by = slot - (meetup.starts_at - meetup.answers_by)
+    one.starts_at = one.slot_at = slot
+    one.ends_at = slot + (meetup.ends_at - meetup.starts_at)
 
 
 # --- answers --------------------------------------------------------------------------------------
@@ -165,6 +204,12 @@ def answer(session: Session, meetup: Meetup, member: Member, word: str, now: dat
         row.answer, row.at = word, now
     session.flush()
     return row
+
+
+def look_at(session: Session, meetup: Meetup, member: Member, now: datetime) -> None:
+    """Whoever may see it where it was announced may go on in private, and has said nothing yet."""
+    if rsvp(session, meetup, member) is None:
+        answer(session, meetup, member, "", now)
 
 
 def counts(session: Session, meetup: Meetup) -> Counter[str]:
@@ -246,12 +291,13 @@ def may_edit(session: Session, meetup: Meetup, member: Member) -> bool:
 
 def coming(session: Session, chat: Chat, first: datetime, last: datetime) -> list[Meetup]:
     """Meetups announced in a chat that start in a span of time."""
-    return _between(session, (Meetup.chat_id == chat.id,), first, last)
+    return _between(session, (Meetup.chat_id == chat.id, Meetup.post != ""), first, last)
 
 
 def of_chats(session: Session, chats: Iterable[int], since: datetime) -> list[Meetup]:
     """The dates announced in some chats that end after a moment, cancelled ones too."""
     found = select(Meetup).where(Meetup.chat_id.in_(list(chats)), Meetup.ends_at >= since)
+    found = found.where(Meetup.post != "")
     return list(session.scalars(found.order_by(Meetup.starts_at, Meetup.id)))
 
 
@@ -272,10 +318,13 @@ def of_member(session: Session, member: Member, since: datetime) -> list[tuple[M
 
 def upcoming(session: Session, member: Member, chats: Sequence[int], now: datetime) -> list[Meetup]:
     """What is still to come for a member: what they host or answered, and their groups'."""
-    answered = select(Rsvp.meetup_id).where(Rsvp.member_id == member.id, Rsvp.answer != "no")
-    mine = or_(
-        Meetup.host_id == member.id, Meetup.chat_id.in_(list(chats)), Meetup.id.in_(answered)
+    answered = select(Rsvp.meetup_id).where(
+        Rsvp.member_id == member.id, Rsvp.answer.not_in(("no", ""))
     )
+    announced = and_(
+        Meetup.post != "", or_(Meetup.host_id == member.id, Meetup.chat_id.in_(list(chats)))
+    )
+    mine = or_(announced, Meetup.id.in_(answered))
     found = select(Meetup).where(mine, Meetup.ends_at >= now, Meetup.cancelled_at.is_(None))
     return list(session.scalars(found.order_by(Meetup.starts_at, Meetup.id)))
 
