@@ -87,7 +87,7 @@ ACTIONS = _any(r"""
     \bnext steps|\baction items|\bto.?do|\bthis week|^tasks?$
 """)
 PLANS = _any(r"""
-    计划|规划|安排|日程|\bplan\b|\bschedule|\bweek by week|\d+[- ]?(?:day|week|month|天|周|个月)
+    计划|规划|安排|日程|\bplan\b|\bschedule|\bweek by week|\d[- ]?(?:day|week|month|天|周|个月)
 """)
 DOES = _any(r"""
     (?:本周|下周|本月|下月|今天|先|再|然后|开始)?(?:启动|报名|预约|安装|完成|编写|写|做|搭建|阅读|读完)
@@ -144,7 +144,7 @@ UNFIT = _any(r"""
     \bcoupon\b(?! collector| service| system)|\bdiscounts?\b(?! factor| rate)
     \bpromo(?:tion)? code|\bgiveaway
     (?<!literature )\bsurvey\b(?! (?:of|on|paper|design|data)\b)|\blimited.time|\bearly bird
-    \bsponsored|\b\d+% off\b|[¥￥]\s?\d|\$\s?\d+(?:\.\d\d)?\s?(?:off|only)|\d+\s?元(?!素|组|数)
+    \bsponsored|\d% off\b|[¥￥]\s?\d|\$\s?\d+(?:\.\d\d)?\s?(?:off|only)|\d\s?元(?!素|组|数)
     (?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,}|(?<!\d)1[3-9]\d{9}(?!\d)
 """)
 # By the head of a table; the first column may name what is learned.
@@ -178,7 +178,7 @@ MENU = _any(r"^目录$|^table of contents$|^contents$|^toc$")
 
 # What readers' comments are; the first that fits wins.
 COMMENTS = {
-    "notice": _any(r"红包|奖励|问卷|\d+\s?元(?!素|组|数)|报名|优惠|coupon|survey|giveaway"),
+    "notice": _any(r"红包|奖励|问卷|\d\s?元(?!素|组|数)|报名|优惠|coupon|survey|giveaway"),
     "support": _any(r"""
         error\b|traceback|exception|报错|not found|no module|怎么解决|运行不|失败
         doesn.t (?:work|run|start)|\bfails?\b
@@ -197,5 +197,5 @@ COMMENTS = {
 }
 ANNOUNCES = _any(r"[：:]$|接下来|下面|下文|下一节|below[.:]?$|following[.:]?$")
 FROM_THE_TEXT = re.compile(
-    '(?:文中|文章里|原文|the article says)[^‘“"「]{0,8}[‘“"「]([^’”"」]{6,})[’”"」]'
+    '(?:文中|文章里|原文|the article says)[^‘“"「]{0,8}[‘“"「]([^’”"」]{6,200})[’”"」]'
 )

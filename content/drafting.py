@@ -19,7 +19,7 @@ _APPROVABLE = {"habit", "insight", "plan", "outcome"}
 _LINK_HEAD = re.compile(r"(?:\*\*)?\[([^\]]+)\]\([^)]*\)(?:\*\*)?\s*(.*)$")
 _BOLD_HEAD = re.compile(r"\*\*([^*]+)\*\*\s*[:：–—-]*\s*(.*)$")
 _NUMBERS = re.compile(r"\d{1,4}(?:\s?[-–~]\s?\d{1,4})?")
-_BRACKET = re.compile(r"\s*[（(][^（(]*[)）]\s*$")
+_BRACKET = re.compile(r"[（(][^（(]*[)）]$")
 _CLAUSE = re.compile(r"[，。；！？,.;!?～~\s]+")
 
 SAYINGS = {

@@ -8,13 +8,15 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _BARE_SEPARATOR = re.compile(r"\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+$")
 # What stands before the tab of a list line that was copied from an office program.
 _SIGN = re.compile(r"(?:\W|o|§|Ø|\d{1,3}(?:\.\d{1,3})*[.、)）]|\d{1,3}(?:\.\d{1,3})+|[a-z][.)])$")
+_TABS = re.compile(r"\t+")
+_MOST = 40  # cells of a row; the rest stands in the last one
 _FEW = 3  # lines that have a tab each may have it by chance
 
 
 def cells(row: str) -> list[str]:
     """What stands in a row of a table, cell by cell."""
     inside = _BREAK.sub(" / ", framed(row).strip()).removeprefix("|").removesuffix("|")
-    return [cell.replace("\\|", "|").strip() for cell in _BAR.split(inside)]
+    return [cell.replace("\\|", "|").strip() for cell in _BAR.split(inside, _MOST)]
 
 
 def framed(row: str) -> str:
@@ -73,4 +75,4 @@ def _is_tabbed(line: str) -> bool:
 
 
 def _tabbed(line: str) -> list[str]:
-    return [cell.strip() for cell in re.split(r"\t+", line.strip())]
+    return [cell.strip() for cell in _TABS.split(line.strip(), _MOST)]

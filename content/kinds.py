@@ -11,6 +11,7 @@ from content.titles import without_lead, without_pictures
 _BOOK = re.compile(r"《[^》]+》")
 _LINK = re.compile(r"(?:\*\*)?\[[^\]]+\]\(https?://[^)]+\)|https?://\S+$")
 _HIDDEN = re.compile(r"`[^`]*`|https?://\S+|(?<!\*)\*[^*\s][^*]*\*(?!\*)")
+_INSIDE = re.compile('[《「“"（(][^》」”"）)]*[》」”"）)]')
 _ARROW = re.compile(r"\s*(?:→|⇒|➔|➜)\s*|\s+(?:->|=>|-->)\s+")
 _ORDER = re.compile(r"\s*[＜]\s*|\s+(?:<|≪)\s+|\s+>\s+|\s*[＞]\s*")
 _VERSUS = re.compile(
@@ -53,8 +54,9 @@ def folded(text: str) -> str:
 def head_and_detail(words: str) -> tuple[str, str]:
     """What a line is about, and what it says of it: split at its first colon."""
     words = _STRESSED.sub(r"\1", _EMPHASISED.sub(r"\1", without_lead(words).strip()))
-    hidden = _HIDDEN.sub(lambda found: "\0" * len(found[0]), words)
-    hidden = re.sub('[《「“"（(][^》」”"）)]*[》」”"）)]', lambda f: "\0" * len(f[0]), hidden)
+    hidden = words[:LONGEST_READ]
+    for sign in (_HIDDEN, _INSIDE):
+        hidden = sign.sub(lambda found: "\0" * len(found[0]), hidden)
     found = _HEAD.search(hidden)
     if not found or not words[: found.start()].strip():
         return words.strip(), ""

@@ -17,7 +17,7 @@ _IMAGE = re.compile(r"(?:\[\s*)?!\[[^\]]*\]\([^)]*\)(?:\s*\]\([^)]*\))?$")
 _COMMENTS = re.compile(r".*<strong>(精选留言（\d+）)</strong>")
 _COMMENT = "<li>"
 _NO_TIMELESS_USE = re.compile("问卷|红包|优惠券")
-_FROM_THE_TEXT = re.compile("文中[^‘“]{0,6}[‘“]([^’”]{6,})[’”]")
+_FROM_THE_TEXT = re.compile("文中[^‘“]{0,6}[‘“]([^’”]{6,200})[’”]")
 _DECORATION = re.compile(
     "[\u2190-\u21ff\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]"
 )

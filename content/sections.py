@@ -100,12 +100,13 @@ class _Reader:
         prose = letters["prose"] / sum(letters.values())
         if prose > _ARTICLE_SHARE and (self.comments or letters["prose"] > 1000):
             return "article"
-        items = [folded(line.text) for line in self.lines if line.kind == "item"]
-        heads = [folded(line.text) for line in self.lines if line.kind in {"heading", "label"}]
+        items = [folded(line.text[:LONGEST_READ]) for line in self.lines if line.kind == "item"]
+        outer = (line.text for line in self.lines if line.kind in {"heading", "label"})
+        heads = [folded(text[:LONGEST_READ]) for text in outer]
         dated = sum(bool(cues.DATED.search(text)) for text in (*items, *heads))
         timed = sum(any(s.search(text) for s in cues.CADENCES.values()) for text in items)
         is_dense = dated + timed > max(len(items) / 10, 3)
-        return "plan" if is_dense or cues.PLANS.search(self.title) else "outline"
+        return "plan" if is_dense or cues.PLANS.search(self.title[:LONGEST_READ]) else "outline"
 
     def _only_heading(self) -> str:
         """The first heading, if no other stands as far out."""

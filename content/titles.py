@@ -4,6 +4,7 @@ import re
 
 from content.tags import untagged
 
+_ENOUGH = 600  # letters that a title, however it is marked up, is found in
 # "30 minutes of reading" is not numbered.
 _UNIT = (
     "(?:(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|time|page|problem|question|chapter)s?\\b"
@@ -34,6 +35,7 @@ _EMPHASIS = re.compile(r"(?<!\w)[*_]([^*_]+)[*_](?!\w)")
 
 def plain_title(words: str, *, numbered: bool = True) -> str:
     """A heading or head in its own words: no numbering, no emphasis, no pictures, no "(续)"."""
+    words = words[:_ENOUGH]
     words = _PICTURE.sub("", words) or words
     words = _ADDRESS.sub(r"\1", words)
     words = _WIKI.sub(r"\1", _LINK.sub(r"\1", _MARKS.sub("", untagged(words)))).lstrip("> ")

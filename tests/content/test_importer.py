@@ -412,16 +412,31 @@ def test_what_is_no_document_is_refused_at_once_with_the_reason(data: bytes, rea
     assert time.process_time() - began < 2
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["# " + "# " * 900 + "x", "- a" + " " * 900 + "b", "- " + "x" * 990, "| " * 450, "**" * 450,
-     "<a " * 9, "- " + "a → " * 200, "* " * 90 + "x", "`" * 900, "1. " * 300],
-    ids=lambda line: f"{line[:9]}{len(line)}",
-)  # fmt: skip
-def test_a_hostile_document_is_read_in_a_few_seconds(line: str) -> None:
+LONG = [
+    *("**a", "_a ", "[a](b ", "[![a](b", "a\t", "|a", "`a", "a：", "a: ", "1", "1 ", "1.", "a.b-c"),
+    *("a@", "a → ", "《a", "（a", "%%a", "文中“a", "a ", "# ", "$1", "每周"),
+]
+
+
+@pytest.mark.parametrize("sign", LONG)
+def test_a_hostile_document_of_legal_size_is_read_at_once(sign: str) -> None:
+    line = "- " + (sign * 9_900)[:9_900]
     began = time.process_time()
-    import_document(read_document("\n".join([line] * 1500).encode(), "a.md"), "a.md")
-    assert time.process_time() - began < 5
+    import_document(read_document("\n".join(["# T", *[line] * 60]).encode(), "a.md"), "a.md")
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("sign", ["1", "1.", "a", "每周 ", "&nbsp;", "是吗？", "文中“a", "<b>a"])
+def test_a_page_of_one_line_is_read_at_once(sign: str) -> None:
+    page = f"<html><body><h2>思考题</h2><p>{(sign * 100_000)[:100_000]}</p></body></html>"
+    began = time.process_time()
+    import_document(read_document(page.encode(), "a.html"), "a.html")
+    assert time.process_time() - began < 2
+
+
+def test_a_page_of_comments_alone_has_nothing_to_learn() -> None:
+    text = "精选留言（1）<ul>\n<li>小王 <p>谢谢</p></li></ul>"
+    assert import_document(text, "a.md").report.rows[2] == "comment"
 
 
 @pytest.mark.parametrize(
