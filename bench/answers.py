@@ -50,8 +50,8 @@ class Ears:
 
 def measure(pairs: int) -> Iterator[Figure]:
     with folder() as at, sqlite(at / "t.db") as database:
-        settle_in()  # as `run` does
         bench = _Answers(database, ASKING + DUE * pairs)
+        settle_in()  # as `run` does when everything is loaded
         found = asyncio.run(asyncio.wait_for(bench.rounds(pairs), WITHIN * pairs))
     idle, writing, sending, lags = zip(*found, strict=True)
     for name, busy in (("letters are written", writing), ("a backlog is said", sending)):
