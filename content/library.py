@@ -212,9 +212,11 @@ class Curriculum:
     groups: tuple[Group, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
-    """Every curriculum somebody can study, with the ways daily planning looks at them."""
+    """Every curriculum somebody can study, with the ways daily planning looks at them. Only itself
+    is equal to it, so what is reckoned from a whole library can be kept.
+    """
 
     curricula: tuple[Curriculum, ...]
     mistakes: tuple[Mistake, ...] = ()  # what could not be read

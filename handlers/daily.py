@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.chat import Button, Event, Message, Row
+from bot.chat import Button, Event, Message
 from bot.context import Context
 from bot.markup import Text, italic, paragraphs
 from bot.models import Task
@@ -45,23 +45,32 @@ def _letter(context: Context, week: Week) -> list[Message]:
         if known.state == "open":
             _arm_nudge(context)
         return []
+    before = tasks.last_before(session, member, context.today)
     task = known or task_handlers.of_today(context)
     if task is None:
         return [task_handlers.through(context)]
     if task.state == "open" and not checkins.of_day(session, member, context.today):
         _arm_nudge(context)
     extra += letters.of_load(task, letters.MOST - len(extra), context)
+    hard = _is_met_again(task, before)
+    to_recall = recall.line(context)
     text = paragraphs(
         _rarer(context),
         _quoted_back(context),
-        _stuck_before(task, context),
+        t("Last time this one was hard. With fresh eyes, one small step of it is enough.")
+        if hard
+        else None,
         cards.card(task, context),
         *[line.text for line in extra],
-        recall.line(context),
+        to_recall,
         _encouragement(context),
     )
-    rows = (*cards.rows(task, context), *[line.buttons for line in extra], *_rows(task, context))
-    return [Message(text, rows, expires_at=_until_quiet(context))]
+    rows = [*cards.rows(task, context), *[line.buttons for line in extra]]
+    if hard:
+        rows.append((Button(t("Put it aside"), "stuck.aside", str(task.id)),))
+    if to_recall:
+        rows.append((Button(t("Recall"), "recall"),))
+    return [Message(text, tuple(rows), expires_at=_until_quiet(context))]
 
 
 def fewer(event: Event, context: Context) -> Iterable[Message]:
@@ -125,32 +134,19 @@ def _quoted_back(context: Context) -> Text | None:
     return None
 
 
-def _stuck_before(task: Task, context: Context) -> Text | None:
-    """What was stuck on the last study day is met again with fresh eyes, once."""
-    before = tasks.last_before(context.session, context.member, context.today)
+def _is_met_again(task: Task, before: Task | None) -> bool:
+    """Whether it was hard on the last study day: it is met again with fresh eyes, once."""
     if before is None or not before.stuck_steps or before.state == "done":
-        return None
-    if not set(before.items) & set(task.items):
-        return None
-    t = context.t
-    return t("Last time this one was hard. With fresh eyes, one small step of it is enough.")
-
-
-def _rows(task: Task, context: Context) -> tuple[Row, ...]:
-    t = context.t
-    rows: list[Row] = []
-    if _stuck_before(task, context):
-        rows.append((Button(t("Put it aside"), "stuck.aside", str(task.id)),))
-    if recall.line(context):
-        rows.append((Button(t("Recall"), "recall"),))
-    return tuple(rows)
+        return False
+    return bool(set(before.items) & set(task.items))
 
 
 def _encouragement(context: Context) -> Text | None:
     """With loudness active: a word from those who walked the road before."""
-    found = context.library.tagged("morning")
-    quotes = [item for item in found if "quote" in item.tags]
-    if context.member.loudness != "active" or not quotes:
+    if context.member.loudness != "active":
+        return None
+    quotes = [item for item in context.library.tagged("morning") if "quote" in item.tags]
+    if not quotes:
         return None
     return context.t("💬 {words}", words=quotes[context.today.toordinal() % len(quotes)].text)
 

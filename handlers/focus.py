@@ -1,16 +1,18 @@
 """The plan of a learner with the quarter's focus in front."""
 
+from collections.abc import Sequence
+
 from bot.context import Context
 from bot.queries import goals, tasks
 from bot.study import focus, jobs
-from bot.study.plan import Unit, units
+from bot.study.plan import Unit, road
 from handlers import reviews
 
 
-def plan(context: Context) -> list[Unit]:
+def plan(context: Context) -> Sequence[Unit]:
     """The track's units in order; topics chosen in the latest review come first."""
     member, library = context.member, context.library
-    own = units(library.sequence(member.track or ""))
+    own = road(library, member.track or "")
     found = goals.latest_review(context.session, member)
     if found is None or not found.focus:
         return own
@@ -21,6 +23,6 @@ def plan(context: Context) -> list[Unit]:
         unit
         for track in library.tracks()
         if track.id != member.track
-        for unit in units(library.sequence(track.id))
+        for unit in road(library, track.id)
     ]
     return focus.first(own, tasks.done_refs(context.session, member), patterns, elsewhere)

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.markup import Text, join, lines
 from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, periods, summaries
-from bot.study.plan import Unit, remaining, units
+from bot.study.plan import Unit, remaining, road
 from handlers import cards, loops
 
 
@@ -114,7 +114,7 @@ def map_(event: Event, context: Context) -> Iterable[Message]:
     """The track with "you are here"."""
     t, member, library = context.t, context.member, context.library
     track = library.find(member.track or "")
-    plan = units(library.sequence(member.track or ""))
+    plan = road(library, member.track or "")
     if track is None or not plan:
         return [Message(t("Choose a track first."), ((Button(t("Tracks"), "start.tracks"),),))]
     left = remaining(plan, tasks.done_refs(context.session, member))

@@ -1,9 +1,11 @@
 """What is next for a learner: one track or several with weights, the review's focus in front."""
 
+from collections.abc import Sequence
+
 from bot.context import Context
 from bot.queries import tasks
 from bot.study import calendar, pace
-from bot.study.plan import Unit, pick, read_ref, remaining, units
+from bot.study.plan import Unit, pick, read_ref, remaining, road
 from handlers import focus
 
 
@@ -14,17 +16,17 @@ def weights(context: Context) -> dict[str, int]:
     return found | {track: int(weight) for track, weight in member.tracks.items() if int(weight)}
 
 
-def for_day(context: Context) -> list[Unit]:
+def for_day(context: Context) -> Sequence[Unit]:
     """The units today's sitting is taken from."""
     member, library = context.member, context.library
     shares = weights(context)
     if len(shares) < 2:
         return focus.plan(context)
     through = tasks.done_refs(context.session, member)
-    plans = {track: units(library.sequence(track)) for track in shares}
+    plans = {track: road(library, track) for track in shares}
     open_ = {track: shares[track] for track, plan in plans.items() if remaining(plan, through)}
     if not open_:
-        return []
+        return ()
     served = dict.fromkeys(open_, 0)
     for refs in tasks.served(context.session, member):
         item = library.find(read_ref(refs[0])[0]) if refs else None
@@ -36,7 +38,7 @@ def for_day(context: Context) -> list[Unit]:
 
 def all_units(context: Context) -> list[Unit]:
     """Every unit of every track walked."""
-    return [unit for track in weights(context) for unit in units(context.library.sequence(track))]
+    return [unit for track in weights(context) for unit in road(context.library, track)]
 
 
 def real(context: Context) -> pace.Real | None:

@@ -1,6 +1,6 @@
 """Where am I, what comes next, when will I be through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.chat import Button, Event, Message
@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.markup import Text, bold, brief, join, lines, paragraphs
 from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, pace
-from bot.study.plan import Unit, remaining, units
+from bot.study.plan import Unit, remaining, road
 from handlers import cards, loops, recall
 
 AHEAD = 3
@@ -109,12 +109,12 @@ def _run(context: Context) -> Text | None:
     return said + t(" Score {score} %.", score=round(run.score * 100))
 
 
-def _plan(context: Context) -> tuple[list[Unit], list[Unit]]:
-    plan = units(context.library.sequence(context.member.track or ""))
+def _plan(context: Context) -> tuple[Sequence[Unit], list[Unit]]:
+    plan = road(context.library, context.member.track or "")
     return plan, remaining(plan, tasks.done_refs(context.session, context.member))
 
 
-def _stages(plan: list[Unit], left: list[Unit], context: Context) -> list[Text | str]:
+def _stages(plan: Sequence[Unit], left: list[Unit], context: Context) -> list[Text | str]:
     """One line a stage: done of all, a mark where the learner stands, and when it would end."""
     t = context.t
     refs = {unit.ref for unit in left}

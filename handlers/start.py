@@ -8,7 +8,7 @@ from bot.markup import Text, bold, lines, paragraphs
 from bot.queries import checkins
 from bot.queries import groups as group_queries
 from bot.study import calendar, pace
-from bot.study.plan import remaining, units
+from bot.study.plan import remaining, road
 from content import Item
 from handlers import cards, days, groups, tasks
 
@@ -99,7 +99,7 @@ def _track_of_group(event: Event, context: Context) -> str:
 def _honest(chosen: Item, context: Context) -> Text:
     """The track in a sentence and how long it takes at this pace: arithmetic, not a promise."""
     t, member = context.t, context.member
-    left = remaining(units(context.library.sequence(chosen.id)), set())
+    left = remaining(road(context.library, chosen.id), set())
     whole = pace.forecast(
         sum(unit.minutes for unit in left), member.minutes, member.days, context.today
     )

@@ -9,7 +9,7 @@ from bot.markup import Text, backticks, bold, paragraphs
 from bot.models import Chat, Group, Task
 from bot.queries import checkins, groups, members, partners, tasks
 from bot.study import summaries
-from bot.study.plan import Unit, units
+from bot.study.plan import Unit, road
 from content import Item
 from handlers import cards, days
 from handlers import tasks as task_handlers
@@ -143,7 +143,7 @@ def _prerequisite(item: Item, context: Context) -> Item | None:
         found = context.library.find(needed)
         if found is not None:
             return found
-    plan = [unit.item for unit in units(context.library.sequence(item.track))]
+    plan = [unit.item for unit in road(context.library, item.track)]
     ids = [one.id for one in plan]
     at = ids.index(item.id) if item.id in ids else 0
     return plan[at - 1] if at else None

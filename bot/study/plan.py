@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from content.library import Item
+from content.library import Item, Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ def parts_of(item: Item) -> int:
     if item.days > 1 or item.kind == "project":
         return len(item.steps) or max(item.days, 1)
     return 1
+
+
+@lru_cache(maxsize=64)
+def road(library: Library, track: str) -> tuple[Unit, ...]:
+    """Everything to be done in a track, in order: the same for all who walk it."""
+    return tuple(units(library.sequence(track)))
 
 
 def units(items: Sequence[Item]) -> list[Unit]:
@@ -70,12 +77,13 @@ def next_sitting(plan: Sequence[Unit], done: Collection[str], minutes: int) -> t
     Never empty while something is left: a unit longer than the minutes is a sitting of its own.
     Exercises, quizzes, tasks and project steps stand alone: one clear thing a day.
     """
-    left = remaining(plan, done)
-    if not left:
+    left = (unit for unit in plan if unit.ref not in done)
+    first = next(left, None)
+    if first is None:
         return ()
-    sitting, spent = [left[0]], left[0].minutes
-    for unit in left[1:]:
-        if not _belongs(unit, left[0]) or spent + unit.minutes > minutes:
+    sitting, spent = [first], first.minutes
+    for unit in left:
+        if not _belongs(unit, first) or spent + unit.minutes > minutes:
             break
         sitting.append(unit)
         spent += unit.minutes
