@@ -106,8 +106,9 @@ class App:
     async def tick(self) -> None:
         """Plan and ring what is due now; the messages go to the outbox."""
         slices = self.ringer.slices(self.clock.now())
-        while (said := await self._on_thread(next, slices, None)) is not None:
-            self.delivery.said(said)
+        while (rung := await self._on_thread(next, slices, None)) is not None:
+            if rung:
+                self.delivery.look()
 
     async def tidy(self) -> None:
         more = True

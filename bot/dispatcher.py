@@ -242,9 +242,11 @@ class Dispatcher:
         priority: int,
         leased_to: str = "",
         after: timedelta = timedelta(0),
+        expires_at: datetime | None = None,
     ) -> list[Job]:
         """Write messages into the outbox under `key:n`, each to the chat that shall hear it, not to
-        be said before `after` is over.
+        be said before `after` is over; what does not say itself when it comes too late expires at
+        `expires_at`.
         """
         said = []
         for number, message in enumerate(messages):
@@ -260,6 +262,8 @@ class Dispatcher:
                 now=context.now + after,
                 edit=event.message if message.replace and chat.id == context.chat.id else None,
                 only_for=only_for,
+                # A post that stands is the same post tomorrow: it is edited whenever it is said.
+                expires_at=None if message.post else expires_at,
                 leased_to=leased_to,
                 lease_until=self._clock.now() + outbox.LEASE if leased_to else None,
             )

@@ -1,6 +1,6 @@
 """Rows inserted at once, past the session's unit of work: every event and every letter does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import cast
 
@@ -8,7 +8,7 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 
-from bot.loading import wrote
+from bot.loading import wrote, wrote_many
 
 
 def insert_once(session: Session, row: DeclarativeBase) -> bool:
@@ -39,17 +39,17 @@ def insert(session: Session, row: DeclarativeBase) -> None:
     session.add(row)
 
 
-def insert_all(session: Session, rows: Sequence[DeclarativeBase]) -> None:
-    """Insert rows of one table that say the same columns, in one statement; those whose unique key
-    stands already are left out.
+def insert_all(
+    session: Session, model: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Insert rows that say the same columns, in one statement; those whose unique key stands
+    already are left out.
     """
     if rows:
-        table = cast("Table", rows[0].__table__)
-        values = [{name: vars(row)[name] for name in vars(row) if name in table.c} for row in rows]
         connection = session.connection()
-        connection.execute(_inserting(table, connection.dialect.name), values)
-        for row in rows:
-            wrote(session, row)
+        writing = _inserting(cast("Table", model.__table__), connection.dialect.name)
+        connection.execute(writing, rows)
+        wrote_many(session, model)
 
 
 @cache

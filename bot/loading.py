@@ -99,6 +99,13 @@ def wrote(session: Session, row: object) -> None:
         loader.forget(type(row), getattr(row, "member_id", None))
 
 
+def wrote_many(session: Session, table: type) -> None:
+    """Rows of many owners were written past the session's own bookkeeping."""
+    loader = session.info.get(Loader)
+    if isinstance(loader, Loader):
+        loader.forget(table)
+
+
 def attend(sessions: sessionmaker[Session]) -> None:
     """Let every session forget what it writes to."""
     event.listen(sessions, "after_flush", _after_flush)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +16,7 @@ from bot.dispatcher import Dispatcher
 from bot.loading import announce
 from bot.models import Alarm, Chat, Group, Member
 from bot.queries import alarms, members, outbox
-from bot.queries.outbox import Job
+from bot.queries.alarms import DueAlarm
 from bot.study.calendar import local_day
 from bot.study.spread import Window, offset, window
 from scheduler.reminders import Reminder, Slot
@@ -24,10 +24,12 @@ from scheduler.reminders import Reminder, Slot
 BATCH = 200
 """Alarms a transaction at most."""
 
-FEW = 4
-"""Alarms that move on and are said in one go: an answer waits for no more than these."""
+TURN = 0.003
+"""Seconds that alarms take which move on and are said in one go, going by those before: an answer
+waits for no more than these.
+"""
 
-SLICE = 0.05
+SLICE = 0.2
 """Seconds after which a transaction begins nothing more, if nobody waits for an answer earlier."""
 
 MISSED_AT_MOST = 1000
@@ -47,7 +49,7 @@ Crowds = dict[tuple[str, str], Window]
 class Due:
     """An alarm that has come, when it comes next, and this occurrence's name, used only once."""
 
-    alarm: Alarm
+    alarm: DueAlarm
     reminder: Reminder
     owner: Owner
     occurrence: datetime
@@ -55,7 +57,7 @@ class Due:
     key: str
 
 
-Say = Callable[[Session, Due, datetime, Crowds], list[Job]]
+Say = Callable[[Session, Due, datetime, Crowds], None]
 
 
 class Ringer:
@@ -66,29 +68,30 @@ class Ringer:
         self.timetable: Mapping[str, Reminder] = {row.kind: row for row in timetable}
         self.skipped = 0
         self._size = BATCH
+        self._few = 1
 
-    def tick(self, now: datetime) -> list[Job]:
-        """Everything that is unplanned gets its time, everything due is rung; what is to be said.
+    def tick(self, now: datetime) -> int:
+        """Everything that is unplanned gets its time, everything due is rung; how many alarms.
 
         Synchronous: runs on a database thread.
         """
-        return [job for said in self.slices(now) for job in said]
+        return sum(self.slices(now))
 
-    def slices(self, now: datetime) -> Iterator[list[Job]]:
+    def slices(self, now: datetime) -> Iterator[int]:
         """The same bit by bit, each a short transaction: between two of them the thread is free for
         whoever waits for an answer.
         """
         while self._plan(now) == BATCH:
-            yield []
+            yield 0
         crowds: Crowds = {}
         rung_so_far = 0
         while True:
             size = min(self._size, BATCH)
-            rung, said = self._ring(now, size, crowds)
-            self._size = min(BATCH, 2 * size) if rung == size else max(FEW, size // 2)
+            rung = self._ring(now, size, crowds)
+            self._size = min(BATCH, 2 * size) if rung == size else max(1, size // 2, rung)
             if not rung:
                 return
-            yield said
+            yield rung
             rung_so_far += rung
             if rung_so_far >= BATCH and not crowds:
                 crowds = self._crowds(now)
@@ -112,7 +115,7 @@ class Ringer:
         found = {lane: window(*counts, pace(lane[0])) for lane, counts in due.items()}
         return {lane: wide for lane, wide in found.items() if wide is not None}
 
-    def _ring(self, now: datetime, most: int, crowds: Crowds) -> tuple[int, list[Job]]:
+    def _ring(self, now: datetime, most: int, crowds: Crowds) -> int:
         """Ring what is due, all in one go; if somebody is in trouble, each by themselves."""
         try:
             return self._ring_with(self._say, now, most, crowds)
@@ -121,17 +124,15 @@ class Ringer:
         except Exception:  # noqa: BLE001 - whose trouble it is, and what it means, is seen then
             return self._ring_with(self._say_apart, now, most, crowds)
 
-    def _ring_with(
-        self, say: Say, now: datetime, most: int, crowds: Crowds
-    ) -> tuple[int, list[Job]]:
-        began = time.monotonic()
-        said: list[Job] = []
-        late = 0
+    def _ring_with(self, say: Say, now: datetime, most: int, crowds: Crowds) -> int:
+        began, late = time.monotonic(), 0
         with self.dispatcher.database.begin() as session:
             rung, due = self._due(session, now, most)
             known = outbox.known(session, [f"{one.key}:0" for one in due])
-            for few in (due[at : at + FEW] for at in range(0, len(due), FEW)):
+            while due:
+                few, due = due[: self._few], due[self._few :]
                 rung += len(few)
+                turn = time.monotonic()
                 alarms.move_on(session, {one.alarm.id: one.following for one in few})
                 with outbox.in_one_go(session):
                     for one in few:
@@ -139,14 +140,17 @@ class Ringer:
                             late += 1
                             log.info("too late", kind=one.alarm.kind, owner=one.alarm.owner_id)
                         elif f"{one.key}:0" not in known:
-                            said += say(session, one, now, crowds)
-                if (
-                    self.dispatcher.database.threads.is_waited_for
-                    or time.monotonic() - began > SLICE
-                ):
+                            say(session, one, now, crowds)
+                self._few = _in_a_turn(len(few), time.monotonic() - turn)
+                if self._makes_room(began):
                     break
         self.skipped += late
-        return rung, said
+        return rung
+
+    def _makes_room(self, began: float) -> bool:
+        """Whether a transaction ends: for who waits for an answer, or for who may come."""
+        waited_for = self.dispatcher.database.threads.is_waited_for
+        return time.monotonic() - began > (TURN if waited_for else SLICE)
 
     def _due(self, session: Session, now: datetime, most: int) -> tuple[int, list[Due]]:
         """What is due; and how many alarms are silenced, because whom they are for is gone."""
@@ -165,22 +169,21 @@ class Ringer:
         alarms.move_on(session, orphans)
         return len(orphans), found
 
-    def _say_apart(self, session: Session, due: Due, now: datetime, crowds: Crowds) -> list[Job]:
+    def _say_apart(self, session: Session, due: Due, now: datetime, crowds: Crowds) -> None:
         """One learner's trouble must not silence the others of the batch."""
         try:
             with session.begin_nested(), outbox.in_one_go(session):
-                return self._say(session, due, now, crowds)
+                self._say(session, due, now, crowds)
         except UserError:
-            return []
+            return
         except Exception:
             log.exception("reminder failed", kind=due.alarm.kind, owner=due.alarm.owner_id)
-            return []
 
-    def _say(self, session: Session, due: Due, now: datetime, crowds: Crowds) -> list[Job]:
+    def _say(self, session: Session, due: Due, now: datetime, crowds: Crowds) -> None:
         alarm, reminder, owner = due.alarm, due.reminder, due.owner
         chat = (reminder.place or _ears)(session, owner, alarm.subject)
         if chat is None:
-            return []
+            return
         member = owner if isinstance(owner, Member) else None
         group = owner if isinstance(owner, Group) else None
         context = self.dispatcher.worlds.of(session, chat, member, group, now)
@@ -193,23 +196,23 @@ class Ringer:
             text=alarm.subject,
             in_group=group is not None,
         )
-        last = due.occurrence + reminder.grace
-        messages = [
-            # A post that stands is the same post tomorrow: it is edited whenever it is said.
-            message if message.expires_at or message.post else replace(message, expires_at=last)
-            for message in reminder.handler(event, context)
-        ]
-        return self.dispatcher.put(
+        self.dispatcher.put(
             context,
             event,
-            messages,
+            list(reminder.handler(event, context)),
             key=due.key,
             priority=outbox.SUMMARY if reminder.slot is Slot.POST else outbox.REMINDER,
             after=_place(alarm, chat, owner, crowds),
+            expires_at=due.occurrence + reminder.grace,
         )
 
 
-def _place(alarm: Alarm, chat: Chat, owner: Owner, crowds: Crowds) -> timedelta:
+def _in_a_turn(rung: int, seconds: float) -> int:
+    """How many alarms make a turn, after so many took so long; at most twice as many as before."""
+    return max(1, min(2 * rung, BATCH, int(rung * TURN / max(seconds, 1e-6))))
+
+
+def _place(alarm: DueAlarm, chat: Chat, owner: Owner, crowds: Crowds) -> timedelta:
     """When its turn is, where everybody's letter is due at once."""
     wide = crowds.get((chat.platform, chat.tenant))
     if wide is None or alarm.kind != alarms.LETTER or not isinstance(owner, Member):
@@ -218,10 +221,10 @@ def _place(alarm: Alarm, chat: Chat, owner: Owner, crowds: Crowds) -> timedelta:
 
 
 def _occurrence(
-    alarm: Alarm, reminder: Reminder, owner: Owner, now: datetime
+    alarm: DueAlarm, reminder: Reminder, owner: Owner, now: datetime
 ) -> tuple[datetime, datetime | None]:
     """The latest time that has come, and the next one: after three days off it rings once."""
-    occurrence = alarm.due_at or now
+    occurrence = alarm.due_at
     for _ in range(MISSED_AT_MOST):
         following = reminder.rule(occurrence, owner)
         if following is None or following > now:
@@ -238,18 +241,18 @@ def _ears(session: Session, owner: Owner, _subject: str) -> Chat | None:
     return chat if chat is not None and chat.dead_at is None and owner.ended_at is None else None
 
 
-def _name(alarm: Alarm, owner: Owner, occurrence: datetime) -> str:
+def _name(alarm: DueAlarm, owner: Owner, occurrence: datetime) -> str:
     """What is said for one occurrence is never said again: a local date, and how often put off."""
     start = owner.day_start if isinstance(owner, Member) else 0
     day = local_day(occurrence, owner.zone, start)
     return f"{alarm.kind}:{alarm.owner}{owner.id}:{alarm.subject}:{day}:{alarm.times}"
 
 
-def _key(alarm: Alarm) -> tuple[str, int]:
+def _key(alarm: Alarm | DueAlarm) -> tuple[str, int]:
     return alarm.owner, alarm.owner_id
 
 
-def _owners(session: Session, batch: Sequence[Alarm]) -> dict[tuple[str, int], Owner]:
+def _owners(session: Session, batch: Sequence[Alarm | DueAlarm]) -> dict[tuple[str, int], Owner]:
     """The members and groups a batch belongs to, in two queries, locked."""
     if not batch:
         return {}  # an idle tick asks nothing more

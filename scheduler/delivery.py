@@ -115,6 +115,11 @@ class Delivery:
             self._looks_again = self._looks_again or len(leased) < len(jobs)
             self._woken.set()
 
+    def look(self) -> None:
+        """Something was planned: the next look at the outbox finds it."""
+        self._looks_again = True
+        self._woken.set()
+
     def stop(self) -> None:
         """Begin nothing that was planned any more: `drain` then says the answers that are owed and
         waits for what is on its way. The rest is left to the next process.

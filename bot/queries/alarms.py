@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +27,18 @@ LETTER = "alarm.task"
 """The kind that brings a learner's letter of the day."""
 
 Owner = Member | Group
+
+
+class DueAlarm(NamedTuple):
+    """An alarm that has come, as it is read: thousands may come in one minute."""
+
+    id: int
+    owner: str
+    owner_id: int
+    kind: str
+    subject: str
+    due_at: datetime
+    times: int
 
 
 def _owner(owner: Owner) -> tuple[str, int]:
@@ -119,15 +131,19 @@ def unplanned(session: Session, most: int) -> list[Alarm]:
     )
 
 
-def due(session: Session, now: datetime, most: int) -> list[Alarm]:
-    return list(
-        session.scalars(
-            select(Alarm)
-            .where(Alarm.due_at <= now)
-            .order_by(Alarm.due_at, Alarm.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
+def due(session: Session, now: datetime, most: int) -> list[DueAlarm]:
+    """Up to `most` that have come, the earliest first, locked."""
+    return [DueAlarm(*row) for row in session.connection().execute(*_due(now, most))]
+
+
+@prepared
+def _due(now: datetime, most: int) -> Select[Any]:
+    return (
+        select(*(getattr(Alarm, name) for name in DueAlarm._fields))
+        .where(Alarm.due_at <= now)
+        .order_by(Alarm.due_at, Alarm.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
     )
 
 

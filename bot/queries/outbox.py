@@ -87,13 +87,15 @@ def put(
     now: datetime,
     edit: str | None = None,
     only_for: str | None = None,
+    expires_at: datetime | None = None,
     leased_to: str = "",
     lease_until: datetime | None = None,
 ) -> Job | None:
-    """Write a message into the outbox; `leased_to` will say it at once.
+    """Write a message into the outbox; `leased_to` will say it at once. `expires_at` is for what
+    does not say itself when it comes too late.
 
-    An older edit of the same post still waiting is merged into it. None if it is not written: an
-    edit that would change nothing, or something said under this key before.
+    An older edit of the same post still waiting is merged into it. None if nothing is written yet:
+    an edit that would change nothing, something said under this key before, or `in_one_go`.
     """
     packed = pack(message)
     if message.post:
@@ -108,28 +110,28 @@ def put(
             )
             .values(state="merged", message=NOTHING)
         )
-    row = Outgoing(
-        dedupe=dedupe,
-        lane=f"{chat.platform}:{chat.tenant}",
-        chat_id=chat.id,
-        priority=priority,
-        not_before=now,
-        expires_at=message.expires_at,
-        state="leased" if leased_to else "ready",
-        worker=leased_to,
-        lease_until=lease_until,
-        message=packed,
-        post=message.post,
-        edit=edit,
-        only_for=only_for,
-        attempts=0,
-    )
+    values = {
+        "dedupe": dedupe,
+        "lane": f"{chat.platform}:{chat.tenant}",
+        "chat_id": chat.id,
+        "priority": priority,
+        "not_before": now,
+        "expires_at": message.expires_at or expires_at,
+        "state": "leased" if leased_to else "ready",
+        "worker": leased_to,
+        "lease_until": lease_until,
+        "message": packed,
+        "post": message.post,
+        "edit": edit,
+        "only_for": only_for,
+        "attempts": 0,
+    }
     waiting = session.info.get(_WAITING)
     if waiting is not None and not message.post:
-        waiting.append(row)
-    elif not insert_once(session, row):
+        waiting.append(values)
         return None
-    return Job(row, chat, message, edit)
+    row = Outgoing(**values)
+    return Job(row, chat, message, edit) if insert_once(session, row) else None
 
 
 _WAITING = "outbox: rows to be written in one go"
@@ -138,14 +140,14 @@ _WAITING = "outbox: rows to be written in one go"
 @contextmanager
 def in_one_go(session: Session) -> Iterator[None]:
     """What is put meanwhile is written at the end, in one statement; posts, which look at each
-    other, are written at once. Those rows are told no ids.
+    other, are written at once.
     """
-    waiting: list[Outgoing] = []
+    waiting: list[dict[str, object]] = []
     outer = session.info.get(_WAITING)
     session.info[_WAITING] = waiting
     try:
         yield
-        insert_all(session, waiting)
+        insert_all(session, Outgoing, waiting)
     finally:
         session.info[_WAITING] = outer
 

@@ -1,6 +1,7 @@
 """Local days and local hours; gap and overlap of daylight saving are decided here and only here."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 EVERY_DAY = "1111111"
@@ -8,8 +9,11 @@ FIRST_YEAR, LAST_YEAR = 1600, 2999
 """Birthdays without a year are of 1604 in some calendars."""
 _HORIZON = 400
 """Days looked ahead before giving up: a week mask without any day has no next."""
+_kept = lru_cache(maxsize=2048)
+"""At eight everybody asks the same."""
 
 
+@_kept
 def local_day(at: datetime, zone: str, day_start: int) -> date:
     """The study day an instant belongs to; it begins `day_start` minutes after midnight."""
     return (at.astimezone(ZoneInfo(zone)) - timedelta(minutes=day_start)).date()
@@ -66,6 +70,7 @@ def studies(day: date, days: str) -> bool:
     return days[day.weekday()] == "1"
 
 
+@_kept
 def next_at(after: datetime, zone: str, minutes: int, days: str = EVERY_DAY) -> datetime | None:
     """The next time it is `minutes` past midnight on one of the days, strictly after `after`.
 
