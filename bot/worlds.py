@@ -38,7 +38,9 @@ class Worlds:
             session, person, lang, zone, event.at
         )
         if member.name == person.id != person.name:  # the platform could not tell when they came
-            member.name, member.lang, member.zone = person.name, lang, zone
+            member.name = person.name
+            if member.track is None:  # else they may have said so themselves
+                member.lang, member.zone = lang, zone
         if member.unanswered:
             member.unanswered = 0  # a sign of life: letters come as usual again
         if not event.in_group and chat.member_id is None:
