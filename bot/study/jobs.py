@@ -1,7 +1,7 @@
 """A pasted job description as rows: its own lines that ask for a skill, and nothing else.
 
-A skill is found, never guessed: it is one of a closed list, a term of the library, or a name that
-stands in a list beside one of these. Each row carries the very words it was found by.
+A skill is found, never guessed: it is one of a closed list, a term of the library, or has the shape
+or the place of one in a line that asks. Each row carries the very words it was found by.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.study import posting
+from bot.study import posting, skill_names
 from bot.study.skills import LISTS
 
 MOST_ROWS = 14
@@ -31,10 +31,13 @@ class Asked:
 def rows(text: str, terms: Iterable[str] = ()) -> tuple[Asked, ...]:
     """The lines that ask for a skill, in their order; repeats of the same skills are left out."""
     more = _of_terms(frozenset(terms))
+    firms = skill_names.firms(text)
     found: list[Asked] = []
     seen: set[frozenset[str]] = set()
-    for line in posting.lines(text, lambda head: skills_in(head, more)):
-        skills = skills_in(line.words, more)
+    for line in posting.lines(text, lambda head: _listed(head, more)):
+        skills = skills_in(line.words, more, firms)
+        if not _listed(line.words, more) and not _asks_by_name(line.words, skills):
+            continue
         keys = frozenset(key(one) for one in skills)
         if keys <= _TRADE and (_HIRING.search(line.words) or _is_tag(line.words, skills)):
             continue
@@ -52,17 +55,36 @@ def foremost(found: Sequence[Asked]) -> tuple[Asked, ...]:
     return tuple(one for one in found if one in kept)
 
 
-def skills_in(text: str, more: "re.Pattern[str] | None" = None) -> tuple[str, ...]:
-    """The skills a text names, as it writes them, each once."""
-    spans: list[tuple[int, int]] = []
-    for pattern in filter(None, (_exact(_has_hanzi(text)), _loose(), more)):
-        spans += [found.span() for found in pattern.finditer(text) if not _is_talk(text, found)]
-    spans += _cued(text)
+def skills_in(
+    text: str, more: "re.Pattern[str] | None" = None, firms: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The skills a line asks for, as it writes them, each once: the listed ones, and what is known
+    by its shape or its place to be one.
+    """
+    listed = _listed(text, more)
+    beside = [*skill_names.by_shape(text, listed, firms), *skill_names.by_place(text)]
+    spans = listed + [
+        (start, end)
+        for start, end in _longest(beside)
+        if not _overlaps((start, end), listed) and not _STUDIED.search(text[:start])
+    ]
     kept: dict[str, str] = {}
-    for start, end in _with_neighbours(text, sorted(_longest(spans))):
+    for start, end in sorted(spans):
         words = text[start:end]
         kept.setdefault(key(words), words)
     return tuple(kept.values())
+
+
+def _listed(text: str, more: "re.Pattern[str] | None") -> list[tuple[int, int]]:
+    """Where the skills of the list and the library's terms stand."""
+    spans: list[tuple[int, int]] = []
+    for pattern in filter(None, (_exact(skill_names.has_hanzi(text)), _loose(), more)):
+        spans += [found.span() for found in pattern.finditer(text) if not _is_talk(text, found)]
+    return _longest(spans)
+
+
+def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(span[0] < last and start < span[1] for start, last in others)
 
 
 @lru_cache(maxsize=4096)
@@ -189,6 +211,18 @@ def _is_talk(text: str, found: "re.Match[str]") -> bool:
     return found.group() in _TITLES or not re.match(r"[、，/和与及\w]", people.group())
 
 
+def _asks_by_name(words: str, skills: Sequence[str]) -> bool:
+    """Whether a line without any listed skill asks all the same: it names several, it is little
+    else than the one, or says that one should know it. A single name may be a town's or a boss's.
+    """
+    if skill_names.has_hanzi(words):
+        return bool(skills)
+    named = sum(len(one) for one in skills)
+    return (
+        len(skills) > 1 or named * 2 >= len(words) or any(True for _ in skill_names.by_place(words))
+    )
+
+
 def _is_tag(words: str, skills: Sequence[str]) -> bool:
     return len(skills) == 1 and words == skills[0]
 
@@ -200,72 +234,6 @@ def _is_said_elsewhere(row: Asked, found: Sequence[Asked]) -> bool:
         for other in found
         if other is not row
     )
-
-
-# A capitalised name, or two, as products are called.
-_NAME = r"(?:[A-Z][A-Za-z0-9]*(?:[.+#-][A-Za-z0-9]+)*\+*)(?: [A-Z][A-Za-z0-9]+)?"
-_NEXT = re.compile(
-    rf"\s*(?:[,，、/&|]|\bor\b|\band\b|或者?|和|及|与)\s*(?:(?:or|and|或者?|和|及|与)\s*)?(?P<name>{_NAME})"
-    r"(?=\s*(?:$|[,，、/&|;；。.)）(（]|\bor\b|\band\b|[\u4e00-\u9fff]))"
-)
-_NO_NAME = frozenset(
-    [
-        *("You", "We", "I", "The", "A", "An", "And", "Or", "If", "Our", "Your", "Strong", "Good"),
-        *(
-            "Excellent",
-            "Ability",
-            "Experience",
-            "Knowledge",
-            "Bachelor",
-            "Master",
-            "Masters",
-            "PhD",
-        ),
-        *("MSc", "BSc", "BS", "MS", "Computer", "Science", "Nice", "Plus", "Bonus", "Team", "Inc"),
-        *("Ltd", "VP", "CTO", "CEO", "HR", "SaaS", "B2B", "ToB", "ToC", "ACM", "NOI", "Remote"),
-        *(
-            "REMOTE",
-            "Data",
-            "Engineers",
-            "Europe",
-            "US",
-            "USA",
-            "UK",
-            "EU",
-            "APAC",
-            "EMEA",
-            "China",
-        ),
-        *("London", "Berlin", "Singapore", "Shanghai", "Beijing", "Canada", "Germany"),
-    ]
-)
-"""Capitals that stand in such lists and are no skill."""
-
-_CUED = re.compile(
-    r"(?:熟悉|掌握|精通|了解|使用过?|用过|会用|熟练(?:使用|掌握|运用)?|基于)\s*(?P<name>[A-Z][A-Za-z0-9]{2,}(?:[.+#-][A-Za-z0-9]+)*)"
-    r"|(?:experience|proficien\w+|familiar\w*|knowledge|expertise|hands-on)\s+(?:with|in|of)\s+(?P<word>[A-Z][a-z]+[A-Z]\w+)"
-)
-"""What is asked for by "know" is known by its place in the sentence: "熟悉 GeoServer"."""
-
-
-def _cued(text: str) -> list[tuple[int, int]]:
-    found = [(one, one.lastgroup or "name") for one in _CUED.finditer(text)]
-    return [one.span(group) for one, group in found if not _NO_NAME & set(one[group].split())]
-
-
-def _with_neighbours(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A capitalised name next in a list to a known skill is one as well: "Airflow, Dagster"."""
-    found = list(spans)
-    starts = {start for start, _ in spans}
-    for _, end in spans:
-        place = end
-        while (beside := _NEXT.match(text, place)) is not None:
-            start, place = beside.span("name")
-            if start in starts or _NO_NAME & set(beside["name"].split()):
-                break
-            starts.add(start)
-            found.append((start, place))
-    return sorted(_longest(found))
 
 
 def _bounded(words: str) -> str:
@@ -295,10 +263,6 @@ def _aliases() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
                     (name, re.compile(_bounded(re.escape(words) if plain else words), flags))
                 )
     return tuple(found)
-
-
-def _has_hanzi(text: str) -> bool:
-    return any("一" <= sign <= "鿿" for sign in text)
 
 
 @cache

@@ -18,7 +18,9 @@ def _any(patterns: str) -> "re.Pattern[str]":
 
 _HEADING_LENGTH = 42
 _HEADING_WORDS = 7
+_LABEL_WORDS = 3
 _TITLE_LENGTH = 60
+FIRST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def lines(text: str, names_skill: Callable[[str], object]) -> Iterator[Line]:
     duty = False
     for place, (row, head) in enumerate(zip(rows, heads, strict=True)):
         if head is None:
-            words = "" if not place and _is_title(row) else row
+            words = "" if _is_title(row, place) else row
         elif head.fact:
             asking, words = asking and bool(head.rest), ""
         else:
@@ -72,32 +74,35 @@ _BULLET = re.compile(
     r"\s*"
 )
 _LABEL = re.compile(r"^\s*[^:：]{2,8}[:：]\s*(?=\d{1,2}[.、])")
+_GREETING = re.compile(r"^[^:.;]{0,80}\b(?:wanted|hiring|vacancy)\b[^:.;]{0,60}:\s+", re.IGNORECASE)
 _INSIDE = re.compile(
     r"(?<=[;；。！])\s*|(?<!\s)\s+(?=\d{1,2}[、.．)）]\s*\D)|(?<=[.!?;])\s+(?=[A-Z])"
     r"|(?<=[\u4e00-\u9fff，；])(?=[1-9][、.．)）]\s*[\u4e00-\u9fff])|(?=[①-⑳])"
 )
+_IN_HANZI = re.compile(r"[\u4e00-\u9fff]{3}")
 _BREATH = re.compile(r"(?<=[,，、])\s*")
 
 
 def _parts(line: str) -> Iterator[str]:
     for sentence in _INSIDE.split(line):
         bare = _bare(sentence)
-        if len(bare) <= LONGEST:
+        longest = LONGEST // 2 if _IN_HANZI.search(bare) else LONGEST
+        if len(bare) <= longest:
             yield from (bare,) if bare else ()
             continue
         kept = ""
         for piece in _BREATH.split(bare):
-            if kept and len(kept) + len(piece) > LONGEST:
+            if kept and len(kept) + len(piece) > longest:
                 yield kept
                 kept = ""
             kept += piece
-        if len(kept) <= 2 * LONGEST:
+        if len(kept) <= 2 * longest:
             yield kept
 
 
 def _bare(part: str) -> str:
     before = ""
-    part = _LABEL.sub("", part)
+    part = _GREETING.sub("", _LABEL.sub("", part))
     while before != part:
         before, part = part, _BULLET.sub("", part, count=1)
     return part.strip(" \t;；。*")
@@ -111,8 +116,14 @@ _TITLE = re.compile(
 )
 
 
-def _is_title(line: str) -> bool:
-    return line.count("|") >= 2 or (len(line) < _TITLE_LENGTH and _TITLE.search(line) is not None)
+_JOB = re.compile(r"^[^，。；,.;:：]{2,24}(?:工程师|开发|程序员|架构师|实习生)$")
+
+
+def _is_title(line: str, place: int) -> bool:
+    """What is wanted, as it stands above a description, perhaps under the page's own menu."""
+    if line.count("|") > 1 or (place < FIRST_LINES and _JOB.match(line.strip())):
+        return True
+    return not place and len(line) < _TITLE_LENGTH and _TITLE.search(line) is not None
 
 
 # --- headings -------------------------------------------------------------------------------------
@@ -154,8 +165,10 @@ def _heading(line: str, names_skill: Callable[[str], object]) -> _Head | None:
         else _trimmed(line).replace("：", ":").partition(":")
     )
     head, rest = _trimmed(head), rest.strip(" *")
-    if not _is_short(head):
+    if not _is_short(head) or line.count("|") > 1:
         return None
+    if rest[:1].islower() and len(head.split()) > _LABEL_WORDS:
+        return None  # a sentence with a colon in it
     bullet = not bracket and not _MARKED.match(line) and _BULLET.match(line)
     if (bullet and not (colon and not rest)) or (not colon and names_skill(head)):
         return None

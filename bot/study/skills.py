@@ -47,7 +47,8 @@ Solr|Lucene, ClickHouse, Aerospike, Cassandra, HBase, DynamoDB, TiDB, OceanBase,
 GaussDB|openGauss, 人大金仓|Kingbase, InfluxDB, TDengine, TimescaleDB
 时序数据库|time[- ]series databases?, Neo4j|图数据库|graph databases?, KDB\+(?:/q)?, =Hive
 Hadoop|HDFS, =Spark|PySpark|Spark SQL, Flink, =Storm, Kafka, RabbitMQ, RocketMQ, Pulsar
-ActiveMQ, =NATS, =Iceberg|Apache Iceberg, =Hudi, Delta Lake, 数据湖|data lakes?|lakehouse
+ActiveMQ, =NATS, =Iceberg|Apache Iceberg, =Hudi, Delta Lake
+数据湖|湖仓一体|湖仓|data lakes?|lakehouse
 =Doris|Apache Doris, StarRocks, Presto|Trino, Impala, Druid, Parquet, =Avro, =ORC, =SQS, =SNS
 Pub/Sub|PubSub, EventBridge|event bus|事件总线
 消息队列|message queues?|message brokers?|消息中间件|=MQ, Airflow, DolphinScheduler, Dagster
@@ -61,7 +62,7 @@ BigQuery, Redshift, Superset, FineBI, Databricks|Unity Catalog, Azure Data Facto
 =Synapse, Fivetran, =Looker, Tableau, Power BI, =Excel
 报表|reporting|dashboards?|数据可视化|可视化|data visuali[sz]ation|=BI
 A/B(?: |-)?test(?:s|ing)?|A/B ?实验|AB ?实验, Pandas|GeoPandas, NumPy, SciPy, Matplotlib
-Jupyter, PyTorch, TensorFlow, =JAX, =Keras, XGBoost|LightGBM, scikit-learn|sklearn
+Jupyter, PyTorch, TensorFlow, =JAX, =Keras, XGBoost, LightGBM, scikit-learn|sklearn
 Transformers|Hugging ?Face
 大模型|LLMs?|large language models?|AIGC|生成式AI|generative AI|GenAI, LangChain, LangGraph
 LlamaIndex, =Dify, =Coze, =RAG|检索增强, =Agent|=Agents|智能体|AI agents?|agentic, =MCP
@@ -71,7 +72,8 @@ Kubeflow, 特征工程|feature (?:engineering|pipelines?|stores?), 机器学习|
 深度学习|deep learning, =NLP|自然语言处理|natural language processing
 计算机视觉|computer vision|OpenCV|图像处理
 推荐系统|recommender systems?|recommendations?|推荐算法|ranking models?
-搜索引擎|全文检索|搜索推荐, 向量数据库|vector databases?|vector search, Milvus, Faiss, Qdrant
+搜索引擎|全文检索|搜索推荐
+向量数据库|向量检索|向量库|vector databases?|vector search, Milvus, Faiss, Qdrant
 Weaviate, pgvector, embeddings?, 混合检索, nearest neighbou?rs?, 知识图谱|knowledge graphs?
 数据分析|data analysis|data analytics, 统计学|统计方法|statistics, 指标体系, data engineering
 data science, 数据库|databases?|关系型数据库|relational databases?|NoSQL
@@ -86,17 +88,17 @@ AWS|Amazon Web Services, GCP|Google Cloud, Azure, 阿里云|Alibaba Cloud|Aliyun
 火山引擎, EC2, =S3, =RDS, =ECS, =Fargate, =EKS, =GKE, =AKS, =IAM, =VPC, CloudFront
 CloudFormation, =CDK, CloudWatch, Step Functions, =Lambda|serverless|无服务器, Heroku, Fly.io
 =Render, =Vercel, Docker|Dockerfile, Docker Compose, FinOps|cloud (?:spend|costs?)
-Kubernetes|K8s, 容器化|容器|containers?|containeri[sz](?:ation|ed), =Helm|Kustomize, =CKA|=CKAD
+Kubernetes|K8s, 容器化|容器|containers?|containeri[sz](?:ation|ed), =Helm, Kustomize, =CKA|=CKAD
 =Vault, Keycloak, =Backstage, Crossplane, Istio|service mesh|服务网格
 =Operator|Operators?模式|=CRD
-Terraform|OpenTofu|Pulumi|infrastructure as code|基础设施即代码|=IaC, Ansible, SaltStack
+Terraform|OpenTofu, Pulumi, infrastructure as code|基础设施即代码|=IaC, Ansible, SaltStack
 =Puppet, =Chef, 配置管理|配置中心|configuration management, Jenkins, GitHub Actions, CircleCI
 GitLab CI|GitLab|GitLab CI/CD, Argo CD|ArgoCD, GitOps|FluxCD
 CI/CD|CICD|持续集成|持续交付|持续部署|continuous integration|continuous delivery|
 continuous deployment|流水线|deployment pipelines?
 自动化运维|运维开发|运维自动化|运维|operations experience|IT operations, DevOps|DevSecOps
-SRE|site reliability, Linux|Unix|CentOS|Ubuntu, Nginx|OpenResty|HAProxy|=LVS|反向代理
-Prometheus|=Thanos, Grafana|=Loki, =ELK|Kibana|Logstash, Fluentd|Filebeat, Datadog, New Relic
+SRE|site reliability, Linux|Unix|CentOS|Ubuntu, Nginx|反向代理, OpenResty, HAProxy, =LVS
+Prometheus, =Thanos, Grafana, =Loki, =ELK, Kibana, Logstash, Fluentd, Filebeat, Datadog, New Relic
 Splunk, Sentry, SkyWalking, Jaeger, Zipkin, OpenTelemetry|tracing|链路追踪
 可观测性|可观测|observability|observable, 监控|monitoring|告警|alerting, 日志|logging
 =SLO|=SLOs|=SLI|error budgets?, =SLA|=SLAs, 云原生|cloud native|cloud-native
@@ -127,10 +129,14 @@ systems? architecture|architectur(?:e|al) (?:design|decisions?)|design or archit
 分布式|distributed systems?|分布式系统|distributed computing|分布式架构
 分布式锁|一致性|幂等性?|idempoten(?:t|cy)
 高并发|high concurrency|high[- ]traffic|large[- ]scale|大流量|高性能|high[- ]performance
-高可用|high(?:ly)? availab(?:ility|le)|容灾|异地多活|disaster recovery|fault[- ]toleran(?:t|ce)|
-稳定性|reliability|resilien(?:t|ce|cy), operational excellence
+高可用|high(?:ly)? availab(?:ility|le)|容灾|异地多活|单元化|disaster recovery|
+fault[- ]toleran(?:t|ce)|稳定性|reliability|resilien(?:t|ce|cy), operational excellence
 可扩展|可扩展性|扩展性|scalability|scalable|scaling|水平扩展, 领域驱动|DDD|domain-driven design
 事件驱动|event-driven, 事件溯源|event sourcing, CQRS, =MVC|=MTV|=MVVM
+容量评估|容量规划|capacity planning, 规则引擎|rules? engines?
+内存泄漏|memory leaks?, 数据倾斜, 灰度发布|灰度|canary (?:releases?|deployments?), 抓包
+混沌工程|chaos engineering, secrets? management, policy as code, platform engineering
+schema (?:evolution|migrations?), retries|重试, pair programming|pairing|结对编程
 压测|压力测试|性能测试|load testing|Locust|JMeter
 故障排查|troubleshoot(?:ing)?|debug(?:ging)?|问题定位|=gdb|线上问题|排查|排障|疑难问题|
 root cause(?: analysis)?

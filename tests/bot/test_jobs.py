@@ -125,6 +125,34 @@ def test_skills_are_words_of_their_own(words, skills):
     assert jobs.skills_in(words) == skills
 
 
+@pytest.mark.parametrize(
+    ("words", "skills"),
+    [
+        ("Manage policies in Kyverno and Zettlr", ("Kyverno", "Zettlr")),
+        ("Frobnix, Quuxly", ("Frobnix", "Quuxly")),
+        ("Move jobs from Frobnix to Quuxly", ("Frobnix", "Quuxly")),
+        ("Knowledge of FrobDB would be a bonus", ("FrobDB",)),
+        ("Exposure to tidal modelling or XQZ", ("tidal modelling", "XQZ")),
+        ("ISO 26262 and IEC 62304", ("ISO 26262", "IEC 62304")),
+        ("熟悉霜冻预警、潮汐建模等技术", ("霜冻预警", "潮汐建模")),
+        ("有潮汐建模经验者优先", ("潮汐建模",)),
+        ("用 Frobnix 做调研", ("Frobnix",)),
+        ("Talk to people in Leeds and London", ()),
+        ("You will report to the CEO of Frobnix", ()),
+        ("Based in our office at Frobnix", ()),
+        ("Degree in Information Systems", ()),
+        ("熟悉公司业务，了解行业", ()),
+    ],
+)
+def test_what_nobody_could_list_is_known_by_its_shape_or_its_place(words, skills):
+    assert jobs.skills_in(words) == skills
+
+
+def test_the_firm_is_no_skill():
+    rows = jobs.rows("Frobnix is a bank.\n\nYou bring\n- Python and Quuxly\n- Love for Frobnix")
+    assert [row.skills for row in rows] == [("Python", "Quuxly")]
+
+
 def test_one_skill_has_one_name_however_it_is_written():
     assert jobs.key("K8s") == jobs.key("Kubernetes") == jobs.key("kubernetes")
     assert jobs.key("Java") != jobs.key("JavaScript")
