@@ -28,7 +28,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"(?:\b(?:at|from|by|join|joining|near|to the|of the|called|Mr|Ms|Dr|C[A-Z]O of|head of)\.?|[@#£$€])\s*$",
+    r"(?:\b(?:at|from|by|join|joining|near|to the|of the|called|Mr|Ms|Dr|C[A-Z]O of"
+    r"|head of)\.?|[@#£$€])\s*$",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
