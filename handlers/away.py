@@ -11,13 +11,14 @@ from bot.queries import alarms, papers, rhythm
 from bot.study import calendar, dates
 from bot.study import rhythm as rules
 from bot.texts import mark
-from handlers import days
+from handlers import days, remind
 from handlers import tasks as task_handlers
 
 KINDS = {"sick": mark("Sick"), "holiday": mark("Holiday"), "pause": mark("Rest")}
 LONGEST = 366
 """Days away at most."""
 
+SHOWN = 3
 A_DAY = timedelta(days=1)
 
 MOST_WORDS = 500
@@ -160,10 +161,15 @@ def _set(kind: str, last: date | None, context: Context) -> Message:
         if last
         else t("until you say you are back")
     )
+    titles = [paper.title for paper in remind.once_before(last, context)][:SHOWN]
+    comma = "、" if t.lang == "zh" else ", "
     text = paragraphs(
         t("{kind}: {until}. No reminders meanwhile, and your run keeps.", kind=t(KINDS[kind]),
           until=until),
         t("Get well soon.") if kind == "sick" else None,
+        t("What you asked for once still comes: {titles}.", titles=comma.join(titles))
+        if titles
+        else None,
     )  # fmt: skip
     return Message(text, ((*_back_row(context), Button(t("Undo"), "undo")),), private=True)
 

@@ -35,7 +35,8 @@ def after(event: Event, context: Context) -> Iterable[Message]:
         return []
     if _unwanted(CAME, event.text, context):
         return []
-    rows = (buttons(found, context.t), goal_lines.ways(CAME, event.text, context.t))
+    yes, no = yes_or_no(found, context.t)
+    rows = ((yes,), goal_lines.ways(CAME, event.text, context.t, no))
     return [Message(question(found, context.t), rows)]
 
 
@@ -43,7 +44,7 @@ def question(found: Meetup, t: Texts) -> Text:
     return t("👋 {title}: were you there?", title=bold(found.title))
 
 
-def buttons(found: Meetup, t: Texts) -> Row:
+def yes_or_no(found: Meetup, t: Texts) -> tuple[Button, Button]:
     number = str(found.id)
     return (
         Button(t("Yes, I was"), "meetup.came", f"{number} yes", main=True),

@@ -1,13 +1,13 @@
 """The day's one letter: how often it comes, what rides in it, how it grows quiet and comes back."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.chat import Button, Event, Message
 from bot.context import Context
 from bot.markup import Text, italic, paragraphs
 from bot.models import Task
-from bot.queries import alarms, checkins, rhythm, tasks
+from bot.queries import alarms, checkins, papers, rhythm, tasks
 from bot.study import calendar
 from bot.study import rhythm as rules
 from bot.study.rhythm import Turn
@@ -22,7 +22,7 @@ def letter(event: Event, context: Context) -> Iterable[Message]:
     """The task if today is a study day, and the lines that fall on it; unanswered, ever rarer."""
     session, member, today = context.session, context.member, context.today
     week = rhythm.week_of(session, member)
-    if week.is_away(today):
+    if week.is_away(today) or member.track is None:
         return []
     turn = rules.turn(member.unanswered, member.letter_on, today, week.counts)
     if turn is Turn.REST:
@@ -48,7 +48,7 @@ def _letter(context: Context, week: Week) -> list[Message]:
     before = tasks.last_before(session, member, context.today)
     task = known or task_handlers.of_today(context)
     if task is None:
-        return [task_handlers.through(context)]
+        return _through(extra, context)
     if task.state == "open" and not checkins.of_day(session, member, context.today):
         _arm_nudge(context)
     extra += letters.of_load(task, letters.MOST - len(extra), context)
@@ -71,6 +71,15 @@ def _letter(context: Context, week: Week) -> list[Message]:
     if to_recall:
         rows.append((Button(t("Recall"), "recall"),))
     return [Message(text, tuple(rows), expires_at=_until_quiet(context))]
+
+
+def _through(extra: list[letters.Line], context: Context) -> list[Message]:
+    """The end of a track is celebrated once; then there are only the lines of a date."""
+    track = str(context.member.track)
+    if ("through", track) in papers.letter_lines(context.session, context.member):
+        return [letters.alone(extra, context.t)] if extra else []
+    papers.keep_letter_line(context.session, context.member, "through", track, None)
+    return [task_handlers.through(context)]
 
 
 def fewer(event: Event, context: Context) -> Iterable[Message]:
@@ -119,10 +128,12 @@ def _rarer(context: Context) -> Text | None:
 
 
 def _quoted_back(context: Context) -> Text | None:
-    """What was written or done last, so that today begins with something achieved."""
+    """What was written or done last, so that today begins with something achieved; said once."""
     session, member, t = context.session, context.member, context.t
     yesterday = context.today - timedelta(days=1)
-    lately = checkins.between(session, member, context.today - timedelta(days=A_WEEK), yesterday)
+    before = tasks.last_before(session, member, context.today)
+    since = max(context.today - timedelta(days=A_WEEK), before.day if before else date.min)
+    lately = checkins.between(session, member, since, yesterday)
     # Of one day, the learner's own words say more than the title of the task.
     for entry in sorted(lately, key=lambda one: (one.day, bool(one.text), one.id), reverse=True):
         if entry.text:

@@ -35,14 +35,16 @@ class Dated:
     text: Text
     button: Button
     last: date | None = None
+    no: Button | None = None
+    """A question that can be answered with no is not skipped."""
 
 
-def ways(kind: str, occurrence: str, t: Texts) -> Row:
+def ways(kind: str, occurrence: str, t: Texts, no: Button | None = None) -> Row:
     """What can be done with any line instead: put it off, skip it, hear no more of its kind."""
     subject = f"{kind} {occurrence}"
     return (
         Button(t("Another day"), "line.later", subject),
-        Button(t("Skip this one"), "line.skip", subject),
+        no or Button(t("Skip this one"), "line.skip", subject),
         Button(t("Stop these"), "line.fewer", kind),
     )
 

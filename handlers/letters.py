@@ -80,4 +80,5 @@ def _stopped(kind: str, occurrence: str, context: Context, said: Text) -> Messag
 
 
 def _line(line: Dated, t: Texts) -> Line:
-    return Line(line.text, (line.button, *goal_lines.ways(line.kind, line.occurrence, t)))
+    ways = goal_lines.ways(line.kind, line.occurrence, t, line.no)
+    return Line(line.text, (line.button, *ways))

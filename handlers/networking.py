@@ -39,13 +39,15 @@ def _all(context: Context) -> Iterator[Dated]:
     t, session, member = context.t, context.session, context.member
     for found in meetups.unasked(session, member, context.now - ASKED_WITHIN, context.now):
         day = calendar.local_day(found.ends_at, member.zone, member.day_start)
+        yes, no = people.yes_or_no(found, t)
         yield Dated(
             people.CAME,
             str(found.id),
             day + timedelta(days=1),
             people.question(found, t),
-            people.buttons(found, t)[0],  # type: ignore[arg-type]  # the first is a button
+            yes,
             last=day + ASKED_WITHIN,
+            no=no,
         )
     for one in contacts.to_follow(session, member, context.today - A_WEEK, context.today):
         on = one.follow_on or context.today

@@ -7,7 +7,7 @@ from bot.chat import Button, Event, Message, Row
 from bot.context import Context, UserError
 from bot.markup import Text, bold, join, lines, paragraphs
 from bot.models import Paper
-from bot.queries import alarms, checkins, papers
+from bot.queries import alarms, checkins, papers, rhythm
 from bot.study import calendar, dates, recurrence
 from bot.study.dates import Choice, Every, When
 from bot.texts import Texts
@@ -56,7 +56,7 @@ def choose(event: Event, context: Context) -> Iterable[Message]:
 
 
 def ring(event: Event, context: Context) -> Iterable[Message]:
-    """It is time; what repeats is set for the next time."""
+    """It is time; what repeats is set for the next time, and rests while its owner is away."""
     t, session, member = context.t, context.session, context.member
     paper = papers.by_id(session, member, KIND, event.text)
     if paper is None or paper.closed_at is not None:
@@ -66,6 +66,8 @@ def ring(event: Event, context: Context) -> Iterable[Message]:
         paper.closed_at = context.now
     else:
         _arm(paper, following, context)
+        if rhythm.absence(session, member, context.today):
+            return []
     rows = (*choices.rows("remind.later", str(paper.id), context), _quieter(paper, t))
     return [Message(t("⏰ {text}", text=bold(paper.title)), rows)]
 
@@ -176,6 +178,18 @@ def _changes(paper: Paper, context: Context) -> None:
     """How the reminder was can be put back."""
     before = {"fields": paper.fields, "closed_at": paper.closed_at}
     papers.note(context, paper, before)
+
+
+def once_before(last: date | None, context: Context) -> list[Paper]:
+    """What comes once, up to a day: it comes even to somebody who is away."""
+    zone = context.member.zone
+    return [
+        paper
+        for paper in papers.of_kind(context.session, context.member, KIND)
+        if paper.closed_at is None and "rule" not in paper.fields
+        if last is None
+        or calendar.local(datetime.fromisoformat(paper.fields["at"]), zone).date() <= last
+    ]
 
 
 def _arm(paper: Paper, at: datetime, context: Context) -> None:

@@ -12,27 +12,37 @@ from bot.database import Database
 from bot.models import Account, Chat, Meetup, Member, Outgoing, Rsvp
 from bot.queries import alarms
 from bot.schema import migrate
+from tests.servers.slack import SlackServer
 from tests.test_surfaces import ROOT, TOKEN, companion, process, until
 
 MANY = 200
 STARTS = datetime(2026, 3, 14, 11, tzinfo=UTC)
 DUE = datetime(2026, 3, 14, 9, tzinfo=UTC)
+AT_THE_HOUR = {"BOT_ENV": "dev", "CLOCK_START": "2026-03-14T17:00:05+08:00"}
 
 
 @pytest.fixture
 def database(tmp_path):
-    """A meetup that 200 people said yes to, each to be reminded at the same moment."""
+    """The database a process finds in its data directory."""
     database = Database(f"sqlite:///{tmp_path}/xueban.db")
     migrate(database)
+    yield database
+    database.close()
+
+
+def crowd(database, platform, tenant, channel, people):
+    """A meetup that all of `people` (user and private chat) said yes to; they are to be reminded at
+    the same moment.
+    """
     with database.begin() as session:
-        channel = Chat(platform="telegram", tenant="1", chat="-100")
-        session.add(channel)
+        home = Chat(platform=platform, tenant=tenant, chat=channel)
+        session.add(home)
         host = Member(name="主", lang="zh", zone="Asia/Shanghai", created_at=DUE)
         session.add(host)
         session.flush()
         found = Meetup(
             uid="1@xueban",
-            chat_id=channel.id,
+            chat_id=home.id,
             host_id=host.id,
             title="大聚会",
             starts_at=STARTS,
@@ -45,24 +55,47 @@ def database(tmp_path):
         )
         session.add(found)
         session.flush()
-        for number in range(MANY):
-            user = str(1000 + number)
+        for number, (user, chat) in enumerate(people):
             member = Member(name=user, lang="zh", zone="Asia/Shanghai", created_at=DUE)
-            member.accounts.append(Account(platform="telegram", tenant="1", user=user))
+            member.accounts.append(Account(platform=platform, tenant=tenant, user=user))
             session.add(member)
             session.flush()
-            session.add(Chat(platform="telegram", tenant="1", chat=user, member_id=member.id))
+            session.add(Chat(platform=platform, tenant=tenant, chat=chat, member_id=member.id))
             answer = Rsvp(meetup_id=found.id, member_id=member.id, answer="yes", at=DUE)
             answer.question = f"问题{number}"
             session.add(answer)
             alarms.arm(session, member, "alarm.meetup", DUE, str(found.id))
-    yield database
-    database.close()
 
 
-async def test_killed_twice_while_reminding_nobody_is_forgotten_and_nobody_hears_it_thrice(
+async def killed_twice(database, start, reminded):
+    """Killed after a quarter and after half of the reminders, then left to finish."""
+    for part in (MANY // 4, MANY // 2):
+
+        async def partly(part=part):
+            return sum(reminded().values()) >= part
+
+        async with start() as (running, _):
+            await until(partly)
+            running.send_signal(signal.SIGKILL)
+            await running.wait()
+    assert len(reminded()) < MANY
+
+    async def all_sent():
+        with database.begin() as session:
+            sent = select(func.count()).where(Outgoing.state == "sent")
+            return session.scalar(sent) == MANY
+
+    async with start():
+        await until(all_sent)
+    heard = reminded()
+    assert len(heard) == MANY
+    assert max(heard.values()) <= 2
+
+
+async def test_killed_twice_on_telegram_nobody_is_forgotten_and_nobody_hears_it_thrice(
     tmp_path, database
 ):
+    crowd(database, "telegram", "1", "-100", [(str(1000 + n), str(1000 + n)) for n in range(MANY)])
     history = tmp_path / "history.jsonl"
     server = (str(ROOT / "tests/servers/telegram.py"), "--port", "0", "--token", TOKEN)
     slow = ("--latency", "0.02", "--open-chats", "--history", str(history))
@@ -74,29 +107,37 @@ async def test_killed_twice_while_reminding_nobody_is_forgotten_and_nobody_hears
         said = [one for one in calls if one.get("method") == "sendMessage" and one["status"] == 200]
         return Counter(str(one["params"]["chat_id"]) for one in said)
 
-    def sent():
-        with database.begin() as session:
-            return session.scalar(select(func.count()).where(Outgoing.state == "sent"))
-
-    when = {"BOT_ENV": "dev", "CLOCK_START": "2026-03-14T17:00:05+08:00"}
     async with process(*server, *slow, folder=tmp_path, said="http") as (_, out):
         base = out.read_text().strip()
-        for part in (MANY // 4, MANY // 2):
+        await killed_twice(database, lambda: companion(tmp_path, base, **AT_THE_HOUR), reminded)
 
-            async def partly(part=part):
-                return len(reminded()) >= part
 
-            async with companion(tmp_path, base, **when) as (running, _):
-                await until(partly)
-                running.send_signal(signal.SIGKILL)
-                await running.wait()
-        assert len(reminded()) < MANY
+async def test_killed_twice_on_slack_nobody_is_forgotten_and_nobody_hears_it_thrice(
+    tmp_path, database
+):
+    async with SlackServer(limits=True) as server:
+        people = [server.user(f"U{1000 + number}", f"人{number}").id for number in range(MANY)]
+        homes = [server.dm(user).id for user in people]
+        channel = server.channel("C1", *people, name="python").id
+        crowd(database, "slack", server.team.id, channel, zip(people, homes, strict=True))
+        server.faults.latency = 0.02
 
-        async def all_sent():
-            return sent() == MANY
+        def reminded():
+            said = ((chat, one) for chat in homes for one in server.messages(chat))
+            return Counter(chat for chat, one in said if "大聚会" in one.text)
 
-        async with companion(tmp_path, base, **when):
-            await until(all_sent)
-    heard = reminded()
-    assert len(heard) == MANY
-    assert max(heard.values()) <= 2
+        def start():
+            return process(
+                *("-m", "bot", "run"),
+                folder=tmp_path,
+                said="slack",
+                DATA_DIR=str(tmp_path),
+                PORT="0",
+                SLACK_BOT_TOKEN=server.bot_token,
+                SLACK_APP_TOKEN=server.app_token,
+                SLACK_API_BASE=server.base,
+                **AT_THE_HOUR,
+            )
+
+        await killed_twice(database, start, reminded)
+        assert server.violations == []
