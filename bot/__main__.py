@@ -1,6 +1,9 @@
 """The command line. Everything heavy is imported only by the command that needs it."""
 
 import gc
+
+gc.disable()  # what is imported is no garbage
+
 import io
 import os
 import sys
@@ -16,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+HELP = "--help"
 CLOSED_PIPE = 141
 """What a shell reports of a program whose output nobody reads any more."""
 
@@ -27,6 +31,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.callback(invoke_without_command=True)
 def default(context: typer.Context) -> None:
+    gc.enable()
     if context.invoked_subcommand is None:
         run()
 
@@ -184,7 +189,13 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        if HELP in sys.argv:
+            from bot.commands.usage import show_help
+
+            gc.freeze()  # nobody looks through it at the end either
+            show_help(app)
+        else:
+            app()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(CLOSED_PIPE) from None

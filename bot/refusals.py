@@ -5,10 +5,11 @@ from difflib import get_close_matches
 
 from bot.chat import CALLBACK_BYTES, Button, Event, Link, Message, Person
 from bot.context import Context
+from bot.languages import language_of
 from bot.markup import bold, brief
 from bot.queries import groups
 from bot.rows import House, Row, Where, Who
-from bot.texts import Texts, language_of, texts
+from bot.texts import Texts, texts
 
 
 def apology(person: Person | None, reference: str, house: House) -> Message:

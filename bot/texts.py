@@ -4,9 +4,8 @@ from datetime import date, datetime
 from functools import cache
 from importlib import resources
 
+from bot.languages import LANGUAGES
 from bot.markup import Text, fill
-
-LANGUAGES = ("zh", "en")
 
 
 def mark(sentence: str) -> str:
@@ -70,13 +69,6 @@ class Texts:
 @cache
 def texts(lang: str) -> Texts:
     return Texts(lang if lang in LANGUAGES else "en")
-
-
-def language_of(locale: str, default: str) -> str:
-    """Our language for a platform's locale such as "zh-hans" or "en_US"."""
-    if not locale:
-        return default
-    return "zh" if locale.lower().startswith("zh") else "en"
 
 
 @cache

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from bot import interview
 from bot.chat import Event
 from bot.context import Context
+from bot.languages import language_of
 from bot.models import Chat, Group, Member
 from bot.queries import groups, members
 from bot.rows import House
 from bot.study.calendar import local_day
-from bot.texts import language_of, texts
+from bot.texts import texts
 from bot.zones import zone_named
 
 OVERHEARD = frozenset({"", "group.reacted", "group.unreacted"})

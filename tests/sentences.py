@@ -1,4 +1,7 @@
-"""Finds every sentence the code says: what t, t.plain, t.count, mark and said are called with."""
+"""Finds every sentence the code says: what t, t.plain, t.count, mark and said are called with.
+
+What `--help` says stands in the docstrings of commands and at their options.
+"""
 
 import ast
 from datetime import UTC, datetime
@@ -20,12 +23,23 @@ def said() -> dict[str, str]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):
                     found.update(_sentence(node))
+                elif isinstance(node, ast.FunctionDef) and _is_command(node):
+                    found[ast.get_docstring(node) or ""] = ""
     return found
+
+
+def _is_command(node: ast.FunctionDef) -> bool:
+    """Whether its docstring is what `--help` says of it."""
+    called = (one.func for one in node.decorator_list if isinstance(one, ast.Call))
+    return any(isinstance(one, ast.Attribute) and one.attr == "command" for one in called)
 
 
 def _sentence(call: ast.Call) -> dict[str, str]:
     words = [_string(arg) for arg in call.args[:2]]
     match call.func:
+        case ast.Attribute(value=ast.Name(id="typer")):
+            helped = (_string(one.value) for one in call.keywords if one.arg == "help")
+            return dict.fromkeys(filter(None, helped), "")
         case ast.Name(id="t" | "mark" | "said") if words and words[0]:
             return {words[0]: ""}
         case ast.Attribute(attr="t") if words and words[0]:

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from bot.texts import LANGUAGES, texts
+from bot.languages import LANGUAGES
+from bot.texts import texts
 from tests.sentences import said
 
 PLACEHOLDER = re.compile(r"\{\w+\}")

@@ -4,20 +4,12 @@ import os
 import sys
 from pathlib import Path
 
+from bot.languages import language_of, locale_of_terminal
 from bot.markup import Text
 from bot.settings import Settings, SettingsError, read_settings
-from bot.texts import Texts, language_of, texts
+from bot.texts import Texts, texts
 
-LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
-NOBODYS = {"C", "POSIX"}
 UNIVERSAL = {"UTC", "Etc/UTC", "Universal", "Etc/Universal"}
-
-
-def locale_of_terminal() -> str:
-    """The terminal's own locale, such as "en_US"; "" where it says nothing."""
-    said = next((os.environ[name] for name in LOCALES if os.environ.get(name)), "")
-    locale = said.partition(".")[0]
-    return "" if locale in NOBODYS else locale
 
 
 def language_for(settings: Settings) -> str:

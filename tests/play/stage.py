@@ -16,11 +16,12 @@ from sqlalchemy import select
 
 from bot.app import App, assemble
 from bot.database import Database
+from bot.languages import LANGUAGES
 from bot.models import Base, Inbox, Outgoing
 from bot.operations.clock import StillClock
 from bot.server import application, serve
 from bot.settings import Settings
-from bot.texts import LANGUAGES, texts
+from bot.texts import texts
 from bot.wire import Limits
 from tests.play.script import Heard, Line, Moment, Script, Step
 from tests.play.surface import Surface

@@ -24,13 +24,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.chat import Button, Event, Message
+from bot.languages import language_of
 from bot.operations.clock import Clock
 from bot.platforms.slack import forms
 from bot.platforms.slack.people import FAILURES, People
 from bot.platforms.slack.read import Json, Us, read, tenant_of
 from bot.platforms.slack.send import Sender, error_word, refusal
 from bot.platforms.slack.signature import is_signed
-from bot.texts import language_of, mark, texts
+from bot.texts import mark, texts
 from bot.wire import Handle, Parcel, Quarantine, Refused
 
 LARGEST_BODY = 1024 * 1024

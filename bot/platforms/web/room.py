@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from bot.chat import Message
+from bot.languages import language_of
 from bot.models import PageMessage
 from bot.operations.clock import Clock
 from bot.packing import unpack
@@ -13,7 +14,7 @@ from bot.platforms.web.people import PEOPLE, YOU, first_locale, person
 from bot.platforms.web.render import Reader, Renderer
 from bot.platforms.web.seal import Seal
 from bot.settings import Settings
-from bot.texts import Texts, language_of, texts
+from bot.texts import Texts, texts
 
 LONGEST_NUMBER = 9
 
