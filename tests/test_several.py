@@ -55,6 +55,18 @@ class Crew:
         return [process.wait(timeout=20) for process in self.members]
 
 
+def crew_of(folder, address, server, **more):
+    """Processes that share a database and speak through one local Telegram."""
+    return Crew(
+        folder,
+        DATABASE_URL=address,
+        SECRET_KEY="a-key-for-tests-only",
+        TELEGRAM_BOT_TOKEN="1:TEST",
+        TELEGRAM_API_BASE=server.base,
+        **more,
+    )
+
+
 async def until(what):
     for _ in range(int(PATIENCE / 0.2)):
         found = what()
@@ -72,15 +84,8 @@ def address(postgres):
 
 async def test_a_workers_lane_is_taken_over_when_it_is_killed(address, tmp_path):
     async with TelegramServer(token="1:TEST") as server:
-        crew = Crew(
-            tmp_path,
-            DATABASE_URL=address,
-            SECRET_KEY="a-key-for-tests-only",
-            TELEGRAM_BOT_TOKEN="1:TEST",
-            TELEGRAM_API_BASE=server.base,
-            BOT_ENV="dev",
-            CLOCK_START="2026-03-02T07:59:30+08:00",
-        )
+        moment = {"BOT_ENV": "dev", "CLOCK_START": "2026-03-02T07:59:30+08:00"}
+        crew = crew_of(tmp_path, address, server, **moment)
         crew.start("web")
         crew.start("web")
         doomed = crew.start("worker")
@@ -136,14 +141,7 @@ async def server():
 
 @pytest.fixture
 def crew(address, tmp_path, server):
-    crew = Crew(
-        tmp_path,
-        DATABASE_URL=address,
-        SECRET_KEY="a-key-for-tests-only",
-        TELEGRAM_BOT_TOKEN="1:TEST",
-        TELEGRAM_API_BASE=server.base,
-        LOG_FORMAT="json",
-    )
+    crew = crew_of(tmp_path, address, server, LOG_FORMAT="json")
     yield crew
     crew.end()
 
@@ -228,13 +226,7 @@ async def test_with_two_workers_each_tick_rings_once(address, crew, server):
 
 async def test_the_web_process_gives_everybody_their_own_calendar(address, tmp_path):
     async with TelegramServer(token="1:TEST") as server:
-        crew = Crew(
-            tmp_path,
-            DATABASE_URL=address,
-            SECRET_KEY="a-key-for-tests-only",
-            TELEGRAM_BOT_TOKEN="1:TEST",
-            TELEGRAM_API_BASE=server.base,
-        )
+        crew = crew_of(tmp_path, address, server)
         with listening_socket("127.0.0.1", 0) as door:
             port = door.getsockname()[1]
         crew.start("web", port)

@@ -121,3 +121,10 @@ class Town:
         )
         if settle:
             await self.app.settle()
+
+
+async def on_a_monday(app):
+    """Nobody has come yet; it is nine in the morning in Shanghai."""
+    town = Town(app)
+    await town.move(days=1, hours=2)
+    return town
