@@ -95,7 +95,7 @@ _TABLE: tuple[tuple[str, str, Reading], ...] = (
     ("day", r"(?P<week>this |next |the )?weekend\b", words.weekend),
     ("day", rf"next week,? (?:on )?(?P<day>{WEEKDAY_EN})\b", words.of_next_week),
     ("day", rf"(?P<day>{WEEKDAY_EN}) (?:of )?next week\b", words.of_next_week),
-    ("day", rf"(?P<week>this |next |last |(?:this )?coming )?(?P<day>{WEEKDAY_EN})\b", words.week_en),
+    ("day", rf"(?P<week>this |next |last |(?:this |the )?coming )?(?P<day>{WEEKDAY_EN})\b", words.week_en),
     ("day", r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)(?:t(?=\d))?", words.iso),
     ("day", rf"(?:(?P<year>\d{{4}}|2\d|今|明|后)年)?(?P<month>{ZH})月(?P<day>{ZH})(?:[号日]|(?=$|\s))", words.date_zh),
     ("day", r"五一(?:节|劳动节)?|劳动节", words.fixed(5, 1)),

@@ -50,7 +50,7 @@ _LIMITED = re.compile(
     r"\s*(?:on|at|the)?\s*$"
 )
 # An hour in the middle of Chinese words; 一点 alone is a little.
-_CLOCK = re.compile(
+CLOCK = re.compile(
     rf"(?:{PART_ZH}|凌晨)?(?:\d{{1,2}}|(?!一点(?![半整钟零一二三四五\d])){words.ZH})[点](?![赞餐菜名击])"
     r"|(?<![\d:])\d{1,2}:\d{2}(?![\d:])"
 )
@@ -244,7 +244,7 @@ def _hour_apart(found: dict[str, words.Piece], rest: str) -> tuple[int, dict[str
         return 0, {}
     starts = [start for start, _ in _endings(rest)]
     tail = max(0, len(rest) - LONGEST)
-    starts += [match.start() for match in _CLOCK.finditer(rest, tail)]
+    starts += [match.start() for match in CLOCK.finditer(rest, tail)]
     for start in sorted(starts):
         hour, more = _pieces(rest[start:])
         if (
@@ -264,9 +264,7 @@ def _changes(rest: str, *, timed: bool) -> bool:
         return True
     # "Friday 8 run", 周六爬山7点出发: an hour, but it was not understood as one.
     apart = (
-        _NUMBER.match(rest)
-        or _CLOCK.search(rest)
-        or any(_dates(said) for _, said in _endings(rest))
+        _NUMBER.match(rest) or CLOCK.search(rest) or any(_dates(said) for _, said in _endings(rest))
     )
     return bool(apart) and not timed
 
@@ -288,6 +286,7 @@ def _endings(text: str) -> Iterator[tuple[int, str]]:
 
 
 __all__ = [
+    "CLOCK",
     "Choice",
     "Every",
     "Meaning",

@@ -32,6 +32,9 @@ _PAST = re.compile(
 )
 _LAST = re.compile(rf"^{_TO}")
 _ALL_DAY = re.compile(r"一?整天|全天|\ball[- ]day\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+# What belongs to a date even where it would mean the same without: "next Friday", "on the 5th".
+_ALIKE = re.compile(r"\s*(?:(?:on|the|this|next|coming|week)\b[\s,]*)+", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*\d{1,2}(?:\s|$)")
 _AT = r"(?:地点|地址|place|venue|location)\s*[:：]|在|@|at\s"
 _PLACE = re.compile(rf"\s+(?:{_AT})\s*", re.IGNORECASE)
@@ -43,7 +46,7 @@ _WHERE = re.compile(
 """What stands last and is a place without anything saying so."""
 
 _AT_NAME = re.compile(rf"在(.+?(?:{_ROOM}))\s*(.+)")
-_LEFT_OVER = re.compile(r"\s+(?:on|at|in|from|this|the|for)$", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"(?:\s+(?:on|at|in|from|this|the|for))+$", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _RULE = re.compile(r"(?<!\S)(?:RRULE:)?(FREQ=\S+)", re.IGNORECASE)
 _SEATS = re.compile(
@@ -144,7 +147,7 @@ def _in_digits(text: str) -> Invitation | None:
 def _in_words(text: str, now: datetime) -> Invitation:
     """Where most is said of when: in "周三读书会 每周三晚上八点" that is the end, not the name."""
     text = " ".join(text.split())
-    best, most = Invitation(text), 0
+    best, most, begun = Invitation(text), 0, 0
     for start in [0, *(space.end() for space in re.finditer(r"[\s,，;；。]+", text))]:
         meaning, rest = dates.split(text[start:], now)
         said = text[start : len(text) - len(rest)].strip()
@@ -161,13 +164,15 @@ def _in_words(text: str, now: datetime) -> Invitation:
         title, place = (text[:start], rest) if text[:start].strip() else _title_first(rest)
         ends = _minutes_until(until, made.begins) if until else None
         made = replace(made, title=title, place=place, ends=ends, last=last)
-        if _NUMBER.match(rest) and not until:
+        unsaid = not _DIGIT.search(said) and not dates.CLOCK.search(said)
+        if not until and (_NUMBER.match(rest) or (unsaid and dates.CLOCK.search(rest))):
             made = replace(made, begins=None)  # "tomorrow evening at 7 …": not 8, so ask
         hours = made.begins is not None or any(one.minutes is not None for one in made.either)
         said_of_when = 1 + 2 * hours + bool(made.rule)
         # Of words that add nothing ("Python evening next Friday 7pm") the name keeps its own.
-        if said_of_when > most or _moment(made) == _moment(best):
-            best, most = made, said_of_when
+        own = _moment(made) == _moment(best) and not _ALIKE.fullmatch(text[begun:start])
+        if said_of_when > most or own:
+            best, most, begun = made, said_of_when, start
     return best
 
 

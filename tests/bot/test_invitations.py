@@ -27,6 +27,16 @@ SAT, FRI = date(2026, 3, 14), date(2026, 3, 20)
         ),
         ("2026-03-14 19:30 读书会", Invitation("读书会", SAT, 1170)),
         (
+            "Book club next Monday 19:00-20:30 Library",
+            Invitation("Book club", date(2026, 3, 16), 1140, 1230, "Library"),
+        ),
+        ("Book club on the coming Saturday at 7pm", Invitation("Book club", SAT, 1140)),
+        (
+            "next week Saturday 18:00 lunch & learn",
+            Invitation("lunch & learn", date(2026, 3, 21), 1080),
+        ),
+        ("聚餐 周六晚", Invitation("聚餐", SAT, 1200)),
+        (
             "下周六下午三点 Python 聚会 在图书馆",
             Invitation("Python 聚会", date(2026, 3, 21), 900, place="图书馆"),
         ),
