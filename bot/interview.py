@@ -28,6 +28,8 @@ PATIENCE = timedelta(days=1)
 
 CHOOSE, SKIP, BACK, CANCEL = "form.choose", "form.skip", "form.back", "form.cancel"
 EVENTS = (CHOOSE, SKIP, BACK, CANCEL)
+CANCELS = frozenset({"cancel", "/cancel", "取消"})
+"""Said instead of an answer, whatever the question is."""
 CHOICES_IN_A_ROW = 2
 SOME_MORNING = datetime(2026, 3, 2, tzinfo=UTC)
 """A time of day in words means the same on any day."""
@@ -76,10 +78,8 @@ def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Mes
     """Take an answer: the next question, or the submitted form as an event."""
     form = unpack_form(row.form)
     row.at = event.at
-    if event.name == CANCEL:
-        _put_away(session, session.get_one(Member, row.member_id), row, event.at)
-        session.delete(row)
-        return (Message(t("Put aside. Nothing was changed."), replace=True),)
+    if event.name == CANCEL or event.text.strip().casefold() in CANCELS:
+        return cancel(session, row, event.at, t)
     if event.name == BACK:
         row.step = max(0, row.step - 1)
         return (_question(form, row, t),)
@@ -100,6 +100,13 @@ def go_on(session: Session, row: Interview, event: Event, t: Texts) -> tuple[Mes
     session.delete(row)
     session.flush()
     return replace(event.renamed(form.event, text=form.text, values=row.answers), message=None)
+
+
+def cancel(session: Session, row: Interview, now: datetime, t: Texts) -> tuple[Message, ...]:
+    """Ask no further."""
+    _put_away(session, session.get_one(Member, row.member_id), row, now)
+    session.delete(row)
+    return (Message(t("Put aside. Nothing was changed."), replace=True),)
 
 
 def _put_away(session: Session, member: Member, row: Interview, now: datetime) -> None:

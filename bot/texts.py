@@ -1,11 +1,12 @@
 """What we say in each language: gettext catalogues, whose message ids are the English sentences."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
 
 from bot.languages import LANGUAGES
-from bot.markup import Text, fill
+from bot.markup import Text, fill, join
 
 
 def mark(sentence: str) -> str:
@@ -29,6 +30,10 @@ class Texts:
     def count(self, one: str, many: str, n: int, /, **values: Text | str | int) -> Text:
         """The sentence for `n` things; Chinese has one form, English two."""
         return self(one if n == 1 else many, n=n, **values)
+
+    def series(self, parts: Iterable[Text | str]) -> Text:
+        """Names side by side, as "小王、小李" or "Ann, Ben"."""
+        return join("、" if self.lang == "zh" else ", ", parts)
 
     def day(self, value: date, *, year: bool = False) -> str:
         """A date with its weekday, as "3月2日 周一" or "Mon 2 Mar", with its year if that helps."""

@@ -89,7 +89,7 @@ def _item(item: Item, known: AbstractSet[str], accounts: Mapping[str, Account]) 
     yield from _words(item, accounts)
     if item.kind == "quiz":
         if len(item.questions) < FEWEST_QUESTIONS:
-            what = said("a quiz with {n} questions", n=len(item.questions))
+            what = said("too few questions in a quiz: {n}", n=len(item.questions))
             yield what, said("ask {n} at least", n=FEWEST_QUESTIONS)
         for nth, question in enumerate(item.questions, 1):
             yield from _question(nth, question)

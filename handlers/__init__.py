@@ -65,6 +65,7 @@ HANDLERS = table(
         main=True,
     ),
     Row("undo", undo.undo, ANYONE, ANYWHERE, mark("take back the last thing")),
+    Row("cancel", undo.cancel, ANYONE),
     Row("help", help_.help_, ANYONE, ANYWHERE, mark("what I can do"), main=True),
     Row("help.all", help_.everything, ANYONE),
     Row("start", start.start, ANYONE, PRIVATE),

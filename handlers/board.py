@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.chat import Button, Event, Message, Row
 from bot.context import Context
-from bot.markup import Text, bold, join, lines, paragraphs
+from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Group, Round
 from bot.queries import groups, members, outbox, rounds, weeks
 from bot.study import calendar, summaries
@@ -134,9 +134,7 @@ def board_text(context: Context, group: Group, day: date, t: Texts) -> Text:
     reached = summaries.week(first, done).member_days
     return lines(
         t("📋 {group} · {day}", group=bold(group.name), day=t.day(day)),
-        t("In today: {who}", who=join("、" if t.lang == "zh" else ", ", map(bold, names)))
-        if names
-        else None,
+        t("In today: {who}", who=t.series(map(bold, names))) if names else None,
         t("and {n} more", n=hidden) if hidden and names else None,
         t("{came} of {all} are in.", came=len(came), all=len(everybody)) if came else None,
         t("Who starts? One tap is enough.") if not came else None,

@@ -271,5 +271,5 @@ def _own(event: Event, context: Context) -> Contact:
     return one
 
 
-def _names(made: list[Contact], t: Texts) -> str:
-    return ("、" if t.lang == "zh" else ", ").join(one.name for one in made)
+def _names(made: list[Contact], t: Texts) -> Text:
+    return t.series(one.name for one in made)

@@ -38,12 +38,19 @@ DEEDS = {
     "corrected": mark("corrected"),
     "removed": mark("removed"),
     "settings": mark("changed the settings"),
-    "handed": mark("made organiser"),
+    "handed": mark("changed the role of"),
     "round": mark("opened a round"),
     "exported": mark("exported the days"),
     "paused": mark("paused or resumed"),
     "moved": mark("moved the group to another channel"),
 }
+DETAILS = {
+    "archive": mark("Put away"),
+    "with": mark("Organiser with me"),
+    "instead": mark("Organiser instead of me"),
+    "member": mark("Member"),
+}
+"""What the trail keeps as one word; any other detail stands there as it was said."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +201,7 @@ def corrected(event: Event, context: Context) -> Iterable[Message]:
         )
     session.flush()
     what = t("They were not in") if event.values.get("done") == "no" else t("They were in")
-    detail = f"{t.day(day)} {what} ({why})"
+    detail = t.plain("{day} {what} ({why})", day=t.day(day), what=what, why=why)
     desk.note(
         session, group, context.member, "corrected", context.now, member=member, detail=detail
     )
@@ -237,17 +244,12 @@ def export(event: Event, context: Context) -> Iterable[Message]:
 
 def trail(event: Event, context: Context) -> Iterable[Message]:
     t, group = context.t, of(event, context)
-    rows = [
-        t(
-            "{day} {by}: {deed}",
-            day=t.day(row.at.date()),
-            by=by,
-            deed=" ".join(
-                part for part in (t.plain(DEEDS.get(row.kind, row.kind)), whom, row.detail) if part
-            ),
-        )
-        for row, by, whom in desk.trail(context.session, group, TRAIL_SHOWN)
-    ]
+    rows = []
+    for row, by, whom in desk.trail(context.session, group, TRAIL_SHOWN):
+        detail = t.plain(DETAILS[row.detail]) if row.detail in DETAILS else row.detail
+        deed = (t.plain(DEEDS[row.kind]), whom, detail)
+        day = t.day(calendar.local(row.at, group.zone).date())
+        rows.append(t("{day} {by}: {deed}", day=day, by=by, deed=" ".join(filter(None, deed))))
     text = join("\n", rows) if rows else t("Nothing was done at this desk yet.")
     return [Message(text, (back(group, t),), private=True)]
 

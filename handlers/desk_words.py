@@ -81,5 +81,5 @@ def _send(
     if not reached:
         text = t("Nobody was written to: they cannot be reached yet, or heard from us today.")
     else:
-        text = t("Sent in private to: {names}.", names=", ".join(one.name for one in reached))
+        text = t("Sent in private to: {names}.", names=t.series(one.name for one in reached))
     return [Message(text, (back(group, t),), private=True), *said]

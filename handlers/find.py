@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import content
 from bot.chat import Button, Event, Message
 from bot.context import Context
-from bot.markup import Text, backticks, bold, italic, join, lines, paragraphs, pre, quote
+from bot.markup import Text, backticks, bold, brief, italic, join, lines, paragraphs, pre, quote
 from bot.texts import Texts
 from content import Item
 from content.kinds import folded
@@ -24,15 +24,15 @@ def find(event: Event, context: Context) -> Iterable[Message]:
     hits = content.find(context.library, words)
     if not hits:
         text = t("Nothing in the library has all of “{words}”. Try fewer or other words.",
-                 words=words)  # fmt: skip
+                 words=brief(words))  # fmt: skip
         return [Message(text, private=True)]
     rows = [_row(number, hit.item, words, t) for number, hit in enumerate(hits, 1)]
     buttons = [Button(f"{n}", "find.show", hit.item.id) for n, hit in enumerate(hits, 1)]
     keyboard = (tuple(buttons[:A_ROW]), tuple(buttons[A_ROW:]))
     if hits[0].rank == NEAR:
-        said = t("Nothing has exactly “{words}”; the nearest first:", words=words)
+        said = t("Nothing has exactly “{words}”; the nearest first:", words=brief(words))
     else:
-        said = t("*{words}*: the best first", words=words)
+        said = t("*{words}*: the best first", words=brief(words))
     text = paragraphs(said, join("\n", rows))
     return [Message(text, tuple(filter(None, keyboard)), private=True)]
 

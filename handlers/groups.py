@@ -39,7 +39,7 @@ def group(event: Event, context: Context) -> Iterable[Message]:
     another = word in NEW
     if here and not another:
         mine_is = t("Today's board stands above. What is only yours: /group in our private chat.")
-        told = Message(mine_is, _open_me(event, context), private=True, silent=True)
+        told = Message(mine_is, door(event, context), private=True, silent=True)
         return [*(board.message(context, one) for one in here), told]
     text = paragraphs(
         t("*Study together here?*"),
@@ -128,7 +128,7 @@ def join(event: Event, context: Context) -> Iterable[Message]:
     """The button in the channel."""
     made = _meant(event, context)
     fresh = _enter(context, made)
-    said = [Message(_welcome(context, made, fresh=fresh), _open_me(event, context), private=True)]
+    said = [Message(_welcome(context, made, fresh=fresh), door(event, context), private=True)]
     return [*said, *board.edits_of(context, made, board.today_of(context, made))] if fresh else said
 
 
@@ -274,7 +274,7 @@ def _welcome(context: Context, made: Group, *, fresh: bool) -> Text:
     )
 
 
-def _open_me(event: Event, context: Context) -> tuple[Row, ...]:
+def door(event: Event, context: Context) -> tuple[Row, ...]:
     """Nobody can be written to before they open our private chat."""
     where = event.address
     if members.private_chat(context.session, context.member, where.platform, where.tenant):

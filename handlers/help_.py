@@ -15,6 +15,10 @@ PRIVACY = mark(
     "Only you see what we talk about here. In a channel I read commands and answers to me, "
     "nothing else."
 )
+IN_A_CHANNEL = mark(
+    "Everybody reads along here. I read commands and answers to me, nothing else; "
+    "the rest I can do in our private chat."
+)
 
 
 def fill(rows: Sequence[Row]) -> None:
@@ -26,8 +30,8 @@ def help_(event: Event, context: Context) -> Iterable[Message]:
     t = context.t
     text = paragraphs(
         lines(t("*What I can do*"), _listed([row for row in COMMANDS if row.main], event, context)),
-        t("You can also just tell me what you did."),
-        t(PRIVACY),
+        None if event.in_group else t("You can also just tell me what you did."),
+        t(IN_A_CHANNEL if event.in_group else PRIVACY),
     )
     buttons = (
         (Button(t("Today's task"), "today", main=True), Button(t("My road"), "roadmap")),

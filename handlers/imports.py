@@ -29,9 +29,10 @@ def import_(event: Event, context: Context) -> Iterable[Message]:
     """/import, said with a file: what it would become. Nobody sees it before it is published."""
     t = context.t
     own = _organised(context)
+    if not own and not members.groups_of(context.session, context.member):
+        raise UserError(t("You are in no study group. Add me to a channel and say /group there."))
     if not own:
-        text = t("Only an organiser of the group can do that.")
-        return [Message(text, private=True)]
+        raise UserError(t("Only an organiser of the group can do that."))
     if "too_large" in event.values:
         raise UserError(say(too_large(event.values["too_large"] or "?").said, t))
     if not event.files:
@@ -85,7 +86,7 @@ def _group_for(event: Event, own: list[Group], context: Context) -> Group:
         context.t(
             "You organise several groups. Send the file again with /import and the group's name: "
             "{names}",
-            names=", ".join(group.name for group in own),
+            names=context.t.series(group.name for group in own),
         )
     )
 
@@ -127,10 +128,11 @@ def _imported(file: File, group: Group, context: Context) -> content.Imported:
     except content.CurriculumError as error:
         first = error.mistakes[0]
         raise UserError(
-            t(
+            t.count(
+                "{file} has {n} mistake, in line {line}: {what} ({fix})",
                 "{file} has {n} mistakes. The first, in line {line}: {what} ({fix})",
+                len(error.mistakes),
                 file=file.name,
-                n=len(error.mistakes),
                 line=first.line,
                 what=say(first.what, t),
                 fix=say(first.fix, t),

@@ -9,7 +9,7 @@ from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Group
 from bot.queries import alarms, desk, groups, members
 from bot.study import calendar
-from bot.texts import mark
+from bot.texts import Texts, mark
 from handlers import board
 from handlers.desk import of
 from handlers.groups import INVITATION
@@ -30,28 +30,7 @@ KINDS = ("alarm.board", "alarm.summary", "alarm.partners")
 def open_settings(event: Event, context: Context) -> Iterable[Message]:
     t, group = context.t, of(event, context)
     number = str(group.id)
-    text = paragraphs(
-        bold(group.name),
-        lines(
-            t("Purpose: {purpose}", purpose=group.purpose) if group.purpose else None,
-            t("Until {day}.", day=t.day(group.ends_on)) if group.ends_on else None,
-            t(
-                "Board: {hour}, {days} ({zone})",
-                hour=calendar.clock_text(group.hour),
-                days=week_words(group.days, t),
-                zone=group.zone,
-            ),
-            t(
-                "Summary: {day} {hour}",
-                day=t.weekdays()[group.summary_day],
-                hour=calendar.clock_text(group.summary_hour),
-            ),
-            t("What counts: {counts}", counts=t(COUNTS[group.counts])),
-            t("Leave days a week: {n}", n=group.leave),
-            t("The board shows {names}.", names=t(NAMES["yes" if group.names else "no"])),
-            t("Goal: {n} days of study a week together", n=group.goal) if group.goal else None,
-        ),
-    )
+    text = paragraphs(bold(group.name), lines(*_settings(group, t)))
     pause = t("Resume") if group.paused_at else t("Pause")
     rows: tuple[Row, ...] = (
         (
@@ -67,6 +46,30 @@ def open_settings(event: Event, context: Context) -> Iterable[Message]:
         (Button(t("Put away"), "keep.archive", number), Button(t("End it"), "keep.end", number)),
     )
     return [Message(text, rows, private=True)]
+
+
+def _settings(group: Group, t: Texts) -> list[Text]:
+    """How the group is set up, a line for each."""
+    found = (
+        t("Purpose: {purpose}", purpose=group.purpose) if group.purpose else None,
+        t("Until {day}.", day=t.day(group.ends_on)) if group.ends_on else None,
+        t(
+            "Board: {hour}, {days} ({zone})",
+            hour=calendar.clock_text(group.hour),
+            days=week_words(group.days, t),
+            zone=group.zone,
+        ),
+        t(
+            "Summary: {day} {hour}",
+            day=t.weekdays()[group.summary_day],
+            hour=calendar.clock_text(group.summary_hour),
+        ),
+        t("What counts: {counts}", counts=t(COUNTS[group.counts])),
+        t("Leave days a week: {n}", n=group.leave),
+        t("The board shows {names}.", names=t(NAMES["yes" if group.names else "no"])),
+        t("Goal: {n} days of study a week together", n=group.goal) if group.goal else None,
+    )
+    return [line for line in found if line is not None]
 
 
 def invite(event: Event, context: Context) -> Iterable[Message]:
@@ -172,7 +175,7 @@ def rules(event: Event, context: Context) -> Iterable[Message]:
 def save(event: Event, context: Context) -> Iterable[Message]:
     """What was given is changed, what cannot be read stays; the trail says what it was before."""
     t, group, given = context.t, of(event, context), event.values
-    before = {name: str(getattr(group, name) or "") for name in given if hasattr(group, name)}
+    before = [bold(group.name), *_settings(group, t)]
     group.name = given.get("called", "").strip()[:NAME] or group.name
     for name in ("lang", "zone", "days", "counts"):
         setattr(group, name, given.get(name) or getattr(group, name))
@@ -188,10 +191,9 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     if "names" in given:
         group.names = given["names"] == "yes"
     alarms.replan(context.session, group, KINDS)
-    changed = ", ".join(
-        f"{name}: {was}" for name, was in before.items() if was != str(getattr(group, name) or "")
-    )
-    desk.note(context.session, group, context.member, "settings", context.now, detail=changed)
+    now = {bold(group.name), *_settings(group, t)}
+    was = str(t.series(line for line in before if line not in now))
+    desk.note(context.session, group, context.member, "settings", context.now, detail=was)
     return [
         Message(t("Kept."), private=True),
         *board.edits_of(context, group, board.today_of(context, group)),
@@ -258,7 +260,7 @@ def hand(event: Event, context: Context) -> Iterable[Message]:
         "removed" if how == "out" else "handed",
         context.now,
         member=member,
-        detail=how,
+        detail="" if how == "out" else how,
     )
     said = [Message(t("Done: {name}.", name=member.name), private=True)]
     home = members.home_of(session, member)

@@ -72,7 +72,7 @@ def _new(context: Context) -> Message:
         t("Give it to nobody: whoever says it shares your record."),
         t(
             "Here you are known on: {platforms}.",
-            platforms=", ".join(_platform(one.platform, t) for one in own),
+            platforms=t.series(_platform(one.platform, t) for one in own),
         ),
     )
     return Message(text, private=True)

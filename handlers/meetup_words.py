@@ -49,7 +49,7 @@ def facts(found: Meetup, zone: str, t: Texts) -> Text:
         when(found, zone, t),
         t("📍 {place}", place=found.place) if found.place else None,
         rhythm(found, zone, t),
-        t("🪑 {n} seats", n=found.capacity) if found.capacity else None,
+        t.count("🪑 {n} seat", "🪑 {n} seats", found.capacity) if found.capacity else None,
         t("✋ Sign up until {moment}", moment=moment(by, zone, t)) if by else None,
         t("💬 Bring along: {question}", question=found.question) if found.question else None,
     )
@@ -95,11 +95,10 @@ def _post(context: Context, found: Meetup, owner: int | None, where: Address) ->
 def counted(context: Context, found: Meetup, t: Texts) -> Text:
     counts = meetups.counts(context.session, found)
     names = meetups.named(context.session, found, NAMES_SHOWN)
-    shown = ("、" if t.lang == "zh" else ", ").join(names)
     said = [t(COUNTED[word], n=counts[word]) for word in COUNTED if counts[word]]
     return lines(
         join(" · ", said) if said else None,
-        t("With their names: {names}", names=shown) if names else None,
+        t("With their names: {names}", names=t.series(names)) if names else None,
     )
 
 

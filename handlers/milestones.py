@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.chat import Button, Event, Field, Form, Message
 from bot.context import Context
-from bot.markup import lines, paragraphs
+from bot.markup import join, lines, paragraphs
 from bot.queries import checkins, papers, tasks
 from bot.study import periods
 from bot.study.links import link_in
@@ -62,11 +62,13 @@ def year(event: Event, context: Context) -> Iterable[Message]:
     text = paragraphs(
         t("*The year {year}*", year=period.name),
         lines(*bars),
-        t(
-            "{days} days studied, {tasks} tasks done, {checkins} check-ins.",
-            days=days,
-            tasks=len(done_tasks),
-            checkins=len(entries),
+        join(
+            " · ",
+            (
+                t.count("{n} day studied", "{n} days studied", days),
+                t.count("{n} task done", "{n} tasks done", len(done_tasks)),
+                t.count("{n} check-in", "{n} check-ins", len(entries)),
+            ),
         )
         if entries
         else None,

@@ -265,7 +265,9 @@ def _how_it_stands(held: rules.Commitment, t: Texts) -> Text:
         "This week: {days} of {wanted} days{posts}.",
         days=held.days,
         wanted=held.wanted,
-        posts=t(", {n} of {all} posts", n=held.posts, all=held.posts_wanted)
+        posts=t.count(
+            ", {done} of {n} post", ", {done} of {n} posts", held.posts_wanted, done=held.posts
+        )
         if held.posts_wanted
         else "",
     )

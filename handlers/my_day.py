@@ -70,7 +70,7 @@ def save(event: Event, context: Context) -> Iterable[Message]:
     days.replan(context)
     text = lines(
         t(
-            "Kept. Holidays: {country}; quiet from {start} to {end}; {n} cards a day at most.",
+            "Kept. Holidays: {country}; quiet from {start} to {end}; recall cards a day: {n}.",
             country=country_words(member.country, t),
             start=calendar.clock_text(member.quiet_from),
             end=calendar.clock_text(member.quiet_until),

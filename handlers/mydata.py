@@ -57,8 +57,10 @@ def export(event: Event, context: Context) -> Iterable[Message]:
         left = _evidence(archive, context)
     number = sum(len(rows) for rows in record.values() if isinstance(rows, list))
     file = File(f"xueban-{context.today}.zip", packed.getvalue(), "application/zip")
-    text = t(
-        "Everything I keep about you: {n} rows as JSON and CSV, and a diary to read.", n=number
+    text = t.count(
+        "Everything I keep about you: {n} row as JSON and CSV, and a diary to read.",
+        "Everything I keep about you: {n} rows as JSON and CSV, and a diary to read.",
+        number,
     )
     if left:
         text = lines(
@@ -106,8 +108,18 @@ def really(event: Event, context: Context) -> Iterable[Message]:
     session.flush()
     boards = [message for group in own for message in board.lately(context, group)]
     text = lines(
-        t("Forgotten: {n} rows. I no longer know you.", n=sum(goes.values())),
-        t("Groups keep {n} rows without your name.", n=sum(stays.values())) if stays else None,
+        t.count(
+            "Forgotten: {n} row. I no longer know you.",
+            "Forgotten: {n} rows. I no longer know you.",
+            sum(goes.values()),
+        ),
+        t.count(
+            "Groups keep {n} row without your name.",
+            "Groups keep {n} rows without your name.",
+            sum(stays.values()),
+        )
+        if stays
+        else None,
         t("Say hello whenever you like; we begin anew."),
     )
     forgetting.forget(session, member, context.now)

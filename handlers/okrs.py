@@ -47,9 +47,7 @@ def okr(event: Event, context: Context) -> Iterable[Message]:
     asked = _STEP.match(words)
     result = _meant(found, asked["word"]) if asked else None
     if asked is None or result is None:
-        names = ("、" if context.t.lang == "zh" else ", ").join(
-            one.word for one in found.key_results
-        )
+        names = context.t.series(one.word for one in found.key_results)
         text_ = context.t(
             "I know these words: {words}. For example: /okr blog https://…", words=names
         )

@@ -222,10 +222,7 @@ def _words(context: Context, place: Pairing) -> Text:
     t = context.t
     names = [bold(member.name) for member, _ in partners.mates(context.session, place)]
     return lines(
-        t(
-            "🤝 Your partner this week: {names}.",
-            names=join("、" if t.lang == "zh" else ", ", names),
-        ),
+        t("🤝 Your partner this week: {names}.", names=t.series(names)),
         t(DO[place.kind]),
     )
 

@@ -46,12 +46,14 @@ def month_facts(name: str, context: Context) -> tuple[dict[str, object], Text]:
         "today": context.today.day if first <= context.today <= last else None,
         "footer": "",
     }
+    if not amounts:
+        return facts, t("{month}: no day noted.", month=t.month(first))
     words = t(
         "{month}: days studied {days}, minutes about {minutes}. On: {list}.",
-        month=calendar.month_of(first),
+        month=t.month(first),
         days=len(amounts),
         minutes=noted,
-        list=", ".join(str(day) for day in sorted(amounts)) or "-",
+        list=t.series(str(day) for day in sorted(amounts)),
     )
     return facts, words
 
@@ -80,7 +82,7 @@ def week(event: Event, context: Context) -> Iterable[Message]:
             "This week: {n} day studied ({list}).",
             "This week: {n} days studied ({list}).",
             len(kept),
-            list=", ".join(t.day(day) for day in sorted(kept)),
+            list=t.series(t.day(day) for day in sorted(kept)),
         )
         if kept
         else t("No day noted yet this week. One line is a start.")

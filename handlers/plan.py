@@ -25,10 +25,12 @@ def plan(event: Event, context: Context) -> Iterable[Message]:
     text = paragraphs(
         t("*Your plan*"),
         lines(
-            t("{n} tasks are left, about {hours} hours with recall.", n=len(left),
-              hours=round(minutes * pace.REVIEW_SHARE / 60)),
-            t("Planned: {minutes} minutes on {days} days a week, through about {on}.",
-              minutes=member.minutes, days=member.days.count("1"), on=t.month(planned.on)),
+            t.count("{n} task is left, about {hours} hours with recall.",
+                    "{n} tasks are left, about {hours} hours with recall.",
+                    len(left), hours=round(minutes * pace.REVIEW_SHARE / 60)),
+            t.count("Planned: {minutes} minutes on one day a week, through about {on}.",
+                    "Planned: {minutes} minutes on {n} days a week, through about {on}.",
+                    member.days.count("1"), minutes=member.minutes, on=t.month(planned.on)),
             _really(real, minutes, context),
         ),
         load.too_long(left[:1], context),

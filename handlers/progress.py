@@ -66,7 +66,8 @@ def roadmap(event: Event, context: Context) -> Iterable[Message]:
     track = context.library.find(member.track or "")
     plan, left = _plan(context)
     if track is None:
-        return [Message(t("Choose a track first."), ((Button(t("Tracks"), "start.tracks"),),))]
+        tracks = (Button(t("Tracks"), "start.tracks"),)
+        return [Message(t("Choose a track first."), (tracks,), private=True)]
     if not left:
         text = t("You are through with this track. What a road!")
         return [Message(text, ((Button(t("Choose a track"), "start.tracks"),),), private=True)]
@@ -80,11 +81,13 @@ def roadmap(event: Event, context: Context) -> Iterable[Message]:
             t("*What comes next*"),
             *[f"· {cards.name(unit, t)}" for unit in left[:AHEAD]],
         ),
-        t(
-            "At {minutes} minutes on {days} days a week: {sittings} study days, until about {on}. "
+        t.count(
+            "At {minutes} minutes on one day a week: {sittings} study days, until about {on}. "
             "Arithmetic, not a promise.",
+            "At {minutes} minutes on {n} days a week: {sittings} study days, until about {on}. "
+            "Arithmetic, not a promise.",
+            member.days.count("1"),
             minutes=member.minutes,
-            days=member.days.count("1"),
             sittings=ends.days,
             on=t.month(ends.on),
         ),
@@ -106,7 +109,7 @@ def _run(context: Context) -> Text | None:
     if not run.days and not round(run.score * 100):
         return None  # a bare zero says nothing and hurts
     said = t.count("Current run: {n} day.", "Current run: {n} days.", run.days)
-    return said + t(" Score {score} %.", score=round(run.score * 100))
+    return said + t(" Score {score}%.", score=round(run.score * 100))
 
 
 def _plan(context: Context) -> tuple[Sequence[Unit], list[Unit]]:

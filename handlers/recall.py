@@ -93,7 +93,7 @@ def figures(context: Context) -> Text | None:
     waiting = sum(row.due_at <= _until(context) for row in own)
     return lines(
         t("Cards: {all}, due now: {due}.", all=len(own), due=waiting),
-        t("Recalled in 30 days: {share} %.", share=round(share * 100))
+        t("Recalled in 30 days: {share}%.", share=round(share * 100))
         if share is not None
         else None,
     )
@@ -145,7 +145,9 @@ def _limit(number: int, context: Context) -> Message:
     t, member = context.t, context.member
     checkins.remember(context.session, member, "settings", context.now, cards=member.cards)
     member.cards = min(number, MOST_LIMIT)
-    text = t("At most {n} cards a day from now on.", n=member.cards)
+    text = t.count(
+        "At most {n} card a day from now on.", "At most {n} cards a day from now on.", member.cards
+    )
     return Message(text, ((Button(t("Undo"), "undo"),),), private=True)
 
 

@@ -122,4 +122,4 @@ def _weekdays(rule: Rule, t: Texts) -> str | None:
 
 
 def _joined(parts: list[str], t: Texts) -> str:
-    return ("、" if t.lang == "zh" else ", ").join(parts)
+    return str(t.series(parts))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.chat import Button, Event, Field, Form, Kind, Message
 from bot.chat import Row as Buttons
 from bot.context import Context
-from bot.markup import Text, bold, join, lines, paragraphs
+from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Review
 from bot.queries import goals, papers
 from bot.study import calendar, jobs
@@ -309,7 +309,7 @@ def _listed(title: Text, rows: list[Asked], found: Review) -> Text:
 
 
 def _names(rows: list[Asked], context: Context) -> Text:
-    return join("、" if context.t.lang == "zh" else ", ", [bold(row.title) for row in rows])
+    return context.t.series(bold(row.title) for row in rows)
 
 
 def _scored(found: Review, word: str, context: Context) -> list[Asked]:

@@ -216,8 +216,7 @@ def more(event: Event, context: Context) -> Iterable[Message]:
 def page(context: Context, found: Meetup) -> Message:
     t, number = context.t, str(found.id)
     row = meetups.rsvp(context.session, found, context.member)
-    comma = "、" if t.lang == "zh" else ", "
-    names = comma.join(meetups.named(context.session, found, NAMES_SHOWN))
+    names = t.series(meetups.named(context.session, found, NAMES_SHOWN))
     text = paragraphs(
         lines(bold(found.title), facts(found, context.member.zone, t)),
         lines(

@@ -158,7 +158,7 @@ def week_words(mask: str, t: Texts) -> str:
         return t.plain("every day")
     monday = date(2024, 1, 1)
     names = [t.weekdays()[(monday.weekday() + n) % 7] for n in range(7) if mask[n] == "1"]
-    return ("、" if t.lang == "zh" else ", ").join(names) or t.plain("no day")
+    return str(t.series(names)) or t.plain("no day")
 
 
 def _minutes(given: str | None, now: int) -> int:

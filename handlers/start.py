@@ -22,8 +22,15 @@ HOURS = (7 * 60, 8 * 60, 12 * 60 + 30, 20 * 60)
 
 
 def start(event: Event, context: Context) -> Iterable[Message]:
-    """/start: who we are in three lines; with an invitation, straight into the group."""
+    """/start: who we are in three lines; with an invitation, straight into the group.
+
+    A newcomer who asks for something of their own in a shared chat is welcomed apart from it.
+    """
     t, member = context.t, context.member
+    door = groups.door(event, context) if event.in_group else ()
+    if door:
+        apart = t("That is between the two of us: ask me in private.")
+        return [Message(apart, door, private=True)]
     if member.home_id is None and not event.in_group:
         member.home_id = context.chat.id
     invited: list[Message] = []
@@ -46,7 +53,7 @@ def start(event: Event, context: Context) -> Iterable[Message]:
         ),
         t("Which road do you want to walk?"),
     )
-    return [*invited, Message(hello, _tracks(context))]
+    return [*invited, Message(hello, _tracks(context), private=True)]
 
 
 def choose(event: Event, context: Context) -> Iterable[Message]:

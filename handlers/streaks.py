@@ -46,7 +46,7 @@ def streak(event: Event, context: Context) -> Iterable[Message]:
             t("Only study days count. A missed one takes a leave day, else a freeze, else it is"
               " free once; the second in a row without either begins a new run."),
             t("Two leave days a month; seven kept days earn a freeze. Away days never count."),
-            t("The score dips about 5 % for a missed day, and comes back day by day."),
+            t("The score dips about 5% for a missed day, and comes back day by day."),
         ),
     )  # fmt: skip
     hide = t("Show it again") if member.streak_hidden else t("Hide the run")
@@ -76,7 +76,7 @@ def _numbers(run: rules.Run, context: Context) -> Text:
         for sentence, number in (
             (mark("Weeks kept in a row: {n}."), run.weeks),
             (mark("Longest run: {n}."), run.best),
-            (mark("Score: {n} %."), score),
+            (mark("Score: {n}%."), score),
         )
         if number
     ]

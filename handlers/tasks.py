@@ -31,7 +31,8 @@ def today(event: Event, context: Context) -> Iterable[Message]:
     if task is None:
         return [through(context)]
     if task.state == "done":
-        return [Message(_done_before(task, context), ((Button(t("My road"), "roadmap"),),))]
+        road = (Button(t("My road"), "roadmap"),)
+        return [Message(_done_before(task, context), (road,), private=True)]
     if task.state == "skipped":
         task.state = "open"
     return [Message(cards.card(task, context), cards.rows(task, context), private=True)]
@@ -60,10 +61,17 @@ def done(event: Event, context: Context) -> Iterable[Message]:
     text = lines(
         t("✅ Done: {title}. {streak}", title=title, streak=days.streak_words(context)),
         *_counted(task, context),
-        italic(t(QUESTIONS[context.today.toordinal() % len(QUESTIONS)])),
+        _question(event, context),
     )
     undo = (Button(t("Undo"), "undo"),)
     return [Message(text, (undo,), replace=True), *days.boards(context)]
+
+
+def _question(event: Event, context: Context) -> Text | None:
+    """The optional line; in a channel everybody would read it, and we do not listen there."""
+    if event.in_group:
+        return None
+    return italic(context.t(QUESTIONS[context.today.toordinal() % len(QUESTIONS)]))
 
 
 def later(event: Event, context: Context) -> Iterable[Message]:
@@ -223,4 +231,4 @@ def _done_before(task: Task, context: Context) -> Text:
 def through(context: Context) -> Message:
     t = context.t
     text = t("You are through with this track. What a road! Choose the next one whenever you like.")
-    return Message(text, ((Button(t("Choose a track"), "start.tracks", main=True),),))
+    return Message(text, ((Button(t("Choose a track"), "start.tracks", main=True),),), private=True)

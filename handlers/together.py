@@ -180,6 +180,8 @@ def line(event: Event, context: Context) -> Iterable[Message]:
 def kudos(event: Event, context: Context) -> Iterable[Message]:
     """/kudos somebody for something, said in the channel; or the form."""
     t, group = context.t, groups.meant(context.session, event, context)
+    if group is None and not members.groups_of(context.session, context.member):
+        raise UserError(t("You are in no study group. Add me to a channel and say /group there."))
     if group is None:
         raise UserError(t("Say it in your group's channel, or from /group."))
     if not groups.belongs(context.session, context.member, group):

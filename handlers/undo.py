@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from bot import interview
 from bot.chat import Event, Message
 from bot.context import Context
 from bot.markup import Text, brief
@@ -33,6 +34,16 @@ def undo(event: Event, context: Context) -> Iterable[Message]:
     said = BACK.get(deed.kind, _checkin)(deed.before, context)
     context.session.delete(deed)
     return [Message(said, private=True), *days.boards(context)]
+
+
+def cancel(event: Event, context: Context) -> Iterable[Message]:
+    """/cancel: the questions of a form are put aside; what is done already is for /undo."""
+    asked = interview.current(context.session, context.chat, context.member, event.at)
+    if asked is None:
+        return [
+            Message(context.t("No form is open. /undo takes back the last thing."), private=True)
+        ]
+    return interview.cancel(context.session, asked, event.at, context.t)
 
 
 def _settings(before: Before, context: Context) -> Text:

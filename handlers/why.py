@@ -7,6 +7,7 @@ from bot.context import Context, UserError
 from bot.markup import Text, bold, join, lines, link, paragraphs
 from bot.study import periods
 from bot.study.reports import Number, Trace
+from bot.texts import Texts
 from handlers import report_parts
 
 AT_ONCE = 30
@@ -31,7 +32,7 @@ def why(event: Event, context: Context) -> Iterable[Message]:
         return [_opened(section.title, one, f"{period.name} {int(left[0])}", start, context)]
     rows: list[Text | str] = []
     for place, (section, one) in enumerate(numbers, 1):
-        rows.append(f"{place}. {section.title} · {one.label}: {one.value}")
+        rows.append(t("{n}. {words}", n=place, words=_said(section.title, one, t)))
     buttons = [
         Button(str(place), "why", f"{period.name} {place}")
         for place in range(1, min(len(numbers), BUTTONS) + 1)
@@ -51,7 +52,7 @@ def _opened(title: str, one: Number, name: str, start: int, context: Context) ->
     shown = [_entry(trace, context) for trace in one.traces[start:last]]
     left = len(one.traces) - last
     text = paragraphs(
-        lines(bold(f"{title} · {one.label}: {one.value}"), one.how or None),
+        lines(bold(_said(title, one, t)), one.how or None),
         t(
             "{first} to {last} of {all}",
             first=start + 1,
@@ -65,6 +66,10 @@ def _opened(title: str, one: Number, name: str, start: int, context: Context) ->
     more = Button(t("The next {n}", n=min(left, AT_ONCE)), "why", f"{name} {last + 1}")
     numbers = Button(t("All numbers"), "why", name.partition(" ")[0])
     return Message(text, ((more, numbers) if left > 0 else (numbers,),), private=True)
+
+
+def _said(title: str, one: Number, t: Texts) -> Text:
+    return Text() + f"{title} · " + t("{label}: {value}", label=one.label, value=one.value)
 
 
 def _entry(trace: Trace, context: Context) -> Text:

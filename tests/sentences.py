@@ -68,9 +68,10 @@ def update(lang: str) -> list[str]:
     missing = []
     for many, one in sorted(said().items()):
         plural = bool(one)
-        found = known.get(many) or ((one, many) if plural else many) * (lang == "en")
+        ours: str | tuple[str, ...] = (one, many) if plural else many
+        found = known.get(many) or (ours if lang == "en" else "")
         if isinstance(found, str) == plural:  # it became a plural, or is one no longer
-            found = (found,) if plural else found[0]
+            found = ours if lang == "en" else (found,) if plural else found[0]
         fresh.add((one, many) if plural else many, found)
         if not found or not found[0]:
             missing.append(many)

@@ -174,7 +174,7 @@ async def test_the_same_event_four_times_at_once_has_one_effect(tmp_path):
         await slack.say("小王", "学完装饰器了", in_channel=False)
         attempts = slack.server.deliveries[-1].attempts
         assert [attempt.status for attempt in attempts] == [200] * 4
-        said = Heard("小王", "已打卡：学完装饰器了。连续 1 天。", (("撤销",),))
+        said = Heard("小王", "已打卡：学完装饰器了。连续 1 天。", (("撤回",),))
         assert await slack.heard() == [said]
         assert count(slack.app.database, Checkin) == 1
         slack.check()

@@ -30,6 +30,11 @@ def test_a_translation_has_the_placeholders_of_its_sentence(lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_is_translated_into_nothing(lang):
+    assert [sentence for sentence, said in texts(lang)._catalogue.items() if not said.strip()] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_translation_is_left_that_nobody_says(lang):
     assert sorted(set(texts(lang)._catalogue) - set(SENTENCES) - set(said().values())) == []
 

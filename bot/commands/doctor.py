@@ -144,13 +144,13 @@ def _record(database: Database, t: Say) -> Iterator[Finding]:
     yield from _waiting(told, t)
     parked, inbox, dead = (told[name] for name in ("parked", "inbox", "chats_dead"))
     if parked:
-        what = t("{n} messages are parked after too many tries", n=parked)
+        what = t("messages parked after too many tries: {n}", n=parked)
         yield Finding(WARN, what, t("see the log"))
     if inbox:
-        what = t("{n} updates could not be handled and are kept", n=inbox)
+        what = t("updates that could not be handled and are kept: {n}", n=inbox)
         yield Finding(WARN, what, t("see the log"))
     if dead:
-        what = t("{n} chats no longer take our messages; nothing is sent there", n=dead)
+        what = t("chats that no longer take our messages: {n}; nothing is sent there", n=dead)
         yield Finding(OK, what)
     what = t("the outbox and the alarms were looked through in {n} ms", n=took)
     yield Finding(OK if took < SLOW else WARN, what, "" if took < SLOW else t("see docs/scale.md"))

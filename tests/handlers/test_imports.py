@@ -212,7 +212,7 @@ async def test_a_curriculum_in_our_own_format_is_published_as_it_is(talk):
 
 async def test_an_organiser_of_several_groups_says_which(talk):
     await talk.founds("小王", "二组")
-    assert "组, 二组" in str((await talk.sends("小王", PLAN)).text)
+    assert "组、二组" in str((await talk.sends("小王", PLAN)).text)
     report = await talk.sends("小王", PLAN, name="import", words="二组")
     await talk.presses("小王", report, "发布")
     assert [row.group_id for row in talk.rows(Curriculum)] == [2]

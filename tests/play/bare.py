@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
@@ -38,6 +38,11 @@ class Memory:
 
     async def send(self, parcel: Parcel) -> str:
         number = parcel.edit or str(len(self.standing))
+        eyes = self.standing[number].only_for if number in self.standing else None
+        if parcel.only_for in {None, eyes}:
+            parcel = replace(parcel, only_for=eyes)
+        else:
+            number = str(len(self.standing))
         self.standing[number] = parcel
         self.said.append(parcel)
         return number

@@ -84,6 +84,8 @@ class Terminal:
         """What can be pressed, by chat, newest first: numbers are for the newest."""
         self._printed: dict[str, str] = {}
         """What each message said last, by its id."""
+        self._whispered: dict[str, str] = {}
+        """Whose eyes a whisper is for, by its id."""
         self._zone = zone or settings.bot_zone
         self._t = texts(lang or settings.bot_lang)
 
@@ -105,6 +107,7 @@ class Terminal:
         return ""
 
     async def send(self, parcel: Parcel) -> str:
+        parcel = self._for_the_same_eyes(parcel)
         number = parcel.edit or parcel.key
         message = parcel.message
         rows = lines_of(message, await self._shelf.put(message, number))
@@ -117,6 +120,16 @@ class Terminal:
         self._remember(parcel, number)
         self._screen.say(self._speaker(parcel), rows)
         return number
+
+    def _for_the_same_eyes(self, parcel: Parcel) -> Parcel:
+        """A whisper stays one when it is rewritten; what all see does not take words for one."""
+        eyes, reader = self._whispered.get(parcel.edit or ""), parcel.only_for
+        if reader is None:
+            return replace(parcel, only_for=eyes)
+        if eyes != reader:
+            parcel = replace(parcel, edit=None)
+        self._whispered[parcel.edit or parcel.key] = reader
+        return parcel
 
     def _remember(self, parcel: Parcel, number: str) -> None:
         """Numbers are for the latest message with buttons; a question is the latest in any case."""

@@ -35,7 +35,9 @@ class Store:
     ) -> tuple[int, bool]:
         """Write a message, or rewrite the one `edit` names; its id, and whether it is news.
 
-        The same `key` again is a repeat: the message stands already.
+        What was for one person's eyes stays so when it is rewritten; what everybody sees does not
+        take words for one person, they are said anew. The same `key` again is a repeat: the
+        message stands already.
         """
         with self.database.begin() as session:
             self._in_turn(session)
@@ -44,11 +46,13 @@ class Store:
                 return known.id, False
             body = pack(message)
             row = _standing(session, chat, author, edit)
+            if row is not None and only_for not in {"", row.only_for}:
+                row = None
             if row is None:
-                row = PageMessage(chat=chat, author=author, at=at, key=key)
+                row = PageMessage(chat=chat, author=author, at=at, key=key, only_for=only_for)
             elif row.body == body:
                 return row.id, False
-            row.body, row.only_for, row.change = body, only_for, _last(session) + 1
+            row.body, row.change = body, _last(session) + 1
             session.add(row)
             session.flush()
             return row.id, True
