@@ -328,9 +328,8 @@ def platforms_of(settings: Settings) -> Mapping[str, Build]:
 def _telegram(app: App) -> Platform:
     from bot.platforms.telegram import Telegram
 
-    return Telegram(
-        app.settings, app.clock, app.dispatcher.handle, app.dispatcher.quarantine, menu()
-    )
+    came = app.dispatcher
+    return Telegram(app.settings, app.clock, came.handle, came.quarantine, came.note_rival, menu())
 
 
 def _slack(app: App) -> Platform:

@@ -22,7 +22,7 @@ from bot.models import Chat, Handled
 from bot.operations.batches import Batches
 from bot.operations.clock import Clock
 from bot.packing import pack_event, unpack_event
-from bot.queries import forms, inbox, members, outbox
+from bot.queries import forms, inbox, leases, members, outbox
 from bot.queries.outbox import Job
 from bot.refusals import apology, refusal, unknown
 from bot.rows import House, Who
@@ -95,6 +95,18 @@ class Dispatcher:
         return await loop.run_in_executor(
             self.database.threads, self._keep_raw, platform, tenant, raw, at
         )
+
+    async def note_rival(self, lane: str, at: datetime) -> None:
+        """Keep for `doctor` that another program takes what is meant for us."""
+
+        def note() -> None:
+            with self.database.begin() as session:
+                leases.note_rival(session, lane, at)
+
+        try:
+            await asyncio.get_running_loop().run_in_executor(self.database.threads, note)
+        except DBAPIError:
+            log.warning("another program fetches our updates, and that could not be kept")
 
     def _handle_all(self, came: Sequence[Came]) -> Sequence[Outcome | Exception]:
         """All in one transaction; if one of them is in trouble, each in its own."""

@@ -18,6 +18,9 @@ if the handler fails. Raises only when nothing could be stored: then do not ackn
 Quarantine = Callable[[str, str, str, datetime], Awaitable[str]]
 """`await quarantine(platform, tenant, raw, at)` keeps what could not be read; its reference."""
 
+NoteRival = Callable[[str, datetime], Awaitable[None]]
+"""`await note_rival("telegram:<bot>", at)`: another program takes the updates meant for us."""
+
 
 _TOLD = re.compile(r"alarm\..*|group\.(arrived|left|moved|(un)?reacted)|")
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.platforms.telegram.receive import POLL
+from tests.bot.platforms.telegram.ears import until
 from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).parent.parent
@@ -348,4 +350,27 @@ async def test_connect_checks_the_token_writes_it_for_us_alone_and_doctor_agrees
             "what": "telegram: The token works; the bot is testbot",
             "fix": "",
         } in (json.loads(doctor.stdout))
+        assert server.violations == []
+
+
+async def test_doctor_tells_of_a_second_poller_and_leaves_the_running_one_in_peace(tmp_path):
+    async with TelegramServer(token="1:TEST") as server:
+        told = {"TELEGRAM_BOT_TOKEN": "1:TEST", "TELEGRAM_API_BASE": server.base}
+        process = await asyncio.to_thread(started, tmp_path, free_port(), **told)
+
+        async def doctor():
+            done = await asyncio.to_thread(bot, tmp_path, "doctor", LANG="en_US.UTF-8", **told)
+            return "a second process polls with this token" in done.stdout
+
+        try:
+            await until(lambda: server.made("getUpdates"), PATIENCE)
+            assert not await doctor()
+            server.refuse("getUpdates", 409, "Conflict: terminated by other getUpdates request")
+            server.updates._wake()
+            await until(lambda: len(server.made("getUpdates")) > 1, PATIENCE)
+            assert await doctor()
+            assert {int(call.params["timeout"]) for call in server.made("getUpdates")} == {POLL}
+        finally:
+            process.terminate()
+            await asyncio.to_thread(process.wait, PATIENCE)
         assert server.violations == []

@@ -19,7 +19,6 @@ from bot.settings import Settings
 from bot.texts import mark
 
 ENV = Path(".env")
-CONFLICT = 409
 """What Telegram answers when two processes ask for updates at once."""
 
 PATIENCE = aiohttp.ClientTimeout(total=15)
@@ -99,15 +98,14 @@ async def _check_telegram(settings: Settings) -> Checked:
     return Checked(mark("The token works; the bot is {name}"), {"name": name}, trouble=False)
 
 
-async def who_listens(settings: Settings) -> tuple[bool, bool]:
-    """Whether a webhook is set, and whether another process is polling at this moment."""
+async def has_webhook(settings: Settings) -> bool:
+    """Whether Telegram brings updates to a webhook. Asking for updates, only to see who else
+    does, would take the poll of whoever is listening.
+    """
     base = f"{settings.telegram_api_base}{settings.telegram_bot_token.get_secret_value()}"
     info = await _ask(f"{base}/getWebhookInfo", {})
     result = info.get("result") if isinstance(info, dict) else None
-    if isinstance(result, dict) and result.get("url"):
-        return True, False
-    asked = await _ask(f"{base}/getUpdates?timeout=0&limit=1", {})
-    return False, isinstance(asked, dict) and asked.get("error_code") == CONFLICT
+    return bool(isinstance(result, dict) and result.get("url"))
 
 
 async def _check_slack(settings: Settings) -> Checked:

@@ -135,13 +135,18 @@ def _database(settings: Settings, t: Say) -> Iterator[Finding]:
 def _record(database: Database, t: Say) -> Iterator[Finding]:
     from bot.operations.clock import Clock
     from bot.queries.figures import figures
+    from bot.queries.leases import rivals
 
-    began = time.perf_counter()
+    began, now = time.perf_counter(), Clock().now()
     with database.begin() as session:
-        found = figures(session, Clock().now())
+        found = figures(session, now)
+        others = rivals(session, now)
     took = round((time.perf_counter() - began) * 1000)
     told = {name: value for name, (_, value) in found.items()}
     yield from _waiting(told, t)
+    if others:
+        fix = t("stop the other process, or give it a bot of its own")
+        yield Finding(WARN, t("telegram: a second process polls with this token"), fix)
     parked, inbox, dead = (told[name] for name in ("parked", "inbox", "chats_dead"))
     if parked:
         what = t("messages parked after too many tries: {n}", n=parked)
@@ -187,7 +192,7 @@ def _telegram(settings: Settings, t: Say) -> Iterator[Finding]:
     found = asyncio.run(_ask_platform("telegram", settings, t))
     yield found
     if found.level == OK:
-        yield from asyncio.run(_pollers(settings, t))
+        yield from asyncio.run(_webhook(settings, t))
 
 
 def _slack(settings: Settings, t: Say) -> Iterator[Finding]:
@@ -201,19 +206,14 @@ def _unconfigured(name: str, t: Say) -> str:
     return t("{name} is not configured ({bot} connect {name})", name=name, bot=how_to_call())
 
 
-async def _pollers(settings: Settings, t: Say) -> list[Finding]:
-    """Whether somebody else takes the updates that are meant for us."""
-    from bot.commands.connect import who_listens
+async def _webhook(settings: Settings, t: Say) -> list[Finding]:
+    """Whether a webhook takes the updates that we would poll for."""
+    from bot.commands.connect import has_webhook
 
-    webhook, conflict = await who_listens(settings)
-    found = []
-    if webhook and not settings.telegram_webhook_url:
-        fix = t("`run` removes it; or set TELEGRAM_WEBHOOK_URL to keep webhooks")
-        found.append(Finding(WARN, t("telegram: a webhook is set, polling gets nothing"), fix))
-    if conflict:
-        fix = t("stop the other process, or give it a bot of its own")
-        found.append(Finding(WARN, t("telegram: a second process polls with this token"), fix))
-    return found
+    if settings.telegram_webhook_url or not await has_webhook(settings):
+        return []
+    fix = t("`run` removes it; or set TELEGRAM_WEBHOOK_URL to keep webhooks")
+    return [Finding(WARN, t("telegram: a webhook is set, polling gets nothing"), fix)]
 
 
 async def _ask_platform(name: str, settings: Settings, t: Say) -> Finding:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.inserting import insert_once
@@ -10,6 +10,23 @@ from bot.models import Lease
 
 TERM = timedelta(seconds=8)
 """How long a silent holder keeps it."""
+
+FORGOTTEN = timedelta(minutes=10)
+"""A rival who was not noticed again for so long is gone."""
+_RIVAL = "rival "
+
+
+def note_rival(session: Session, lane: str, now: datetime) -> None:
+    """Another program takes what is meant for us: noticed while listening, told by `doctor`."""
+    name, until = f"{_RIVAL}{lane}", now + FORGOTTEN
+    if not insert_once(session, Lease(name=name, holder="", until=until)):
+        session.execute(update(Lease).where(Lease.name == name).values(until=until))
+
+
+def rivals(session: Session, now: datetime) -> list[str]:
+    """The lanes that somebody else listens to."""
+    rows = select(Lease.name).where(Lease.name.startswith(_RIVAL), Lease.until > now)
+    return sorted(name.removeprefix(_RIVAL) for name in session.scalars(rows))
 
 
 def hold(session: Session, name: str, holder: str, now: datetime) -> bool:

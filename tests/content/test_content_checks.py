@@ -69,7 +69,7 @@ def test_a_whole_curriculum_has_no_mistakes() -> None:
         ("@ 003 30", "@ 003 30\n> " + "长" * 41, 5, "a quotation that is too long"),
         ("why: 为。", "why: 为。\nrole: stated", 11, "a stated item without the document's words"),
         ("why: 为。", "why: 为。\nneeds: T0", 11, "needs T0, which is not there"),
-        ("? 五？\n(x) 对\n( ) 错\n! 因。", "", 14, "a quiz with 4 questions"),
+        ("? 五？\n(x) 对\n( ) 错\n! 因。", "", 14, "too few questions in a quiz: 4"),
         ("? 五？\n(x) 对", "? 五？\n( ) 对", 14, "question 5 has 0 right of 2 choices"),
         ("? 五？", "?", 14, "question 5 has no words"),
         ("( ) 错\n! 因。\n## ritual", "( ) 错\n## ritual", 14, "question 5 has no explanation"),
@@ -113,6 +113,6 @@ def test_what_cannot_be_read_hides_nothing_else_and_the_files_are_named() -> Non
     assert [(each.file, each.line, str(each.what)) for each in content.examine(texts)] == [
         ("a.txt", 3, "the task has no done"),
         ("a.txt", 4, "minutes bald is not a number"),
-        ("b.txt", 1, "a quiz with 1 questions"),
+        ("b.txt", 1, "too few questions in a quiz: 1"),
         ("b.txt", 1, "question 1 has 1 right of 1 choices"),
     ]

@@ -18,7 +18,7 @@ from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.send import Sender, refusal
 from bot.settings import LOOPBACK, Settings
 from bot.texts import mark
-from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine, Refused
+from bot.wire import Handle, Limits, MenuEntry, NoteRival, Parcel, Quarantine, Refused
 
 PATH = "/telegram"
 WRONG_TOKEN = mark("Telegram does not know this TELEGRAM_BOT_TOKEN; BotFather shows the right one")
@@ -39,6 +39,7 @@ class Telegram:
         clock: Clock,
         handle: Handle,
         quarantine: Quarantine,
+        note_rival: NoteRival,
         menu: Sequence[MenuEntry],
     ) -> None:
         for logger in TALKATIVE:
@@ -46,6 +47,7 @@ class Telegram:
         self.tenant = ""
         self._settings, self._clock = settings, clock
         self._handle, self._quarantine, self._menu = handle, quarantine, menu
+        self._note_rival = note_rival
         self._username = ""
         base = urlsplit(settings.telegram_api_base)
         self._request = AiohttpRequest(proxied=base.hostname not in LOOPBACK)
@@ -128,4 +130,5 @@ class Telegram:
             clock,
             self._handle,
             self._quarantine,
+            self._note_rival,
         )

@@ -30,7 +30,7 @@ from bot.platforms.telegram import read
 from bot.platforms.telegram.request import AiohttpRequest
 from bot.platforms.telegram.send import Sender, seconds
 from bot.settings import Settings
-from bot.wire import Handle, Quarantine
+from bot.wire import Handle, NoteRival, Quarantine
 
 POLL = 30
 """Seconds Telegram holds a poll open when there is nothing to tell."""
@@ -63,9 +63,11 @@ class Receiver:
         clock: Clock,
         handle: Handle,
         quarantine: Quarantine,
+        note_rival: NoteRival,
     ) -> None:
         self._bot, self._request, self._sender, self._reader = bot, request, sender, reader
         self._clock, self._handle, self._quarantine = clock, handle, quarantine
+        self._note_rival = note_rival
         self._offset: int | None = None
         self._polling = False
         self._answers: set[asyncio.Task[None]] = set()
@@ -109,6 +111,7 @@ class Receiver:
             except Conflict as error:
                 who = f"@{self._reader.username}"
                 log.warning("another program fetches our updates", bot=who, reason=error.message)
+                await self._note_rival(f"telegram:{self._reader.bot}", self._clock.now())
                 wait = _wait(failures, CONFLICT_WAIT)
             except RetryAfter as error:
                 wait = seconds(error)

@@ -50,7 +50,8 @@ def make(server, ears, tmp_path):
             data_dir=tmp_path,
             **{"telegram_api_base": server.base} | more,
         )
-        return Telegram(settings, clock or Clock(), ears.handle, ears.quarantine, menu)
+        clock = clock or Clock()
+        return Telegram(settings, clock, ears.handle, ears.quarantine, ears.note_rival, menu)
 
     return build
 

@@ -8,7 +8,7 @@ class Ears:
 
     def __init__(self):
         self.events, self.raws, self.kept = [], [], []
-        self.answers = {}
+        self.answers, self.rivals = {}, []
         self.deliveries = 0
         self.failing = lambda event: False
         self.pause = 0.0
@@ -27,6 +27,9 @@ class Ears:
     async def quarantine(self, platform, tenant, raw, at):
         self.kept.append((platform, tenant, raw))
         return "abc123"
+
+    async def note_rival(self, lane, at):
+        self.rivals.append(lane)
 
     async def hears(self, number, within=5.0):
         """Wait until so many events were heard."""

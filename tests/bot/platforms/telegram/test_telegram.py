@@ -200,6 +200,7 @@ async def test_a_second_poller_makes_us_step_back_and_say_so(server, ears, liste
     said = next(each for each in logs if "another program" in each["event"])
     assert said["bot"] == "@xueban_bot"
     assert "other getUpdates" in said["reason"]
+    assert set(ears.rivals) == {"telegram:1"}
     await ears.hears(1)
 
 
