@@ -1,6 +1,7 @@
 """Forms where the platform has none: question after question, told as the form they make up."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tests.play.script import Heard, Step
@@ -61,12 +62,12 @@ class ByQuestions:
     def check(self) -> None: ...
 
 
-def in_rows_of(most: int, then: int, one: Heard) -> Heard:
-    """The message with rows of more than `most` buttons broken into rows of `then`."""
+def in_rows(one: Heard, columns: Callable[[Sequence[str]], int]) -> Heard:
+    """The message with its rows of buttons broken into shorter ones."""
     rows = [
-        row[at : at + (then if len(row) > most else most)]
+        row[at : at + columns(row)]
         for row in one.buttons
-        for at in range(0, len(row), then if len(row) > most else most)
+        for at in range(0, len(row), columns(row))
     ]
     return replace(one, buttons=tuple(rows))
 

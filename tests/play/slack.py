@@ -12,7 +12,7 @@ from bot.app import App, menu, platforms_of
 from bot.platforms.slack import Slack
 from bot.platforms.slack.manifest import COMMAND
 from bot.server import listening_socket
-from tests.play.questions import in_rows_of, without
+from tests.play.questions import in_rows, without
 from tests.play.script import CHANNEL, GROUP_NAME, Heard, Step
 from tests.play.stage import FAST, Stage, in_every_language, served, until
 from tests.servers.slack import SlackServer
@@ -98,7 +98,7 @@ class OnSlack:
         return heard
 
     def here(self, expected: Heard, step: Step) -> Heard:
-        return in_rows_of(5, 5, without(expected, DEEP_LINKS))
+        return in_rows(without(expected, DEEP_LINKS), lambda _: 5)
 
     def check(self) -> None:
         assert self.server.violations == []

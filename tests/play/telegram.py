@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.app import App, platforms_of
+from bot.platforms.telegram.render import columns_of
 from bot.server import listening_socket
-from tests.play.questions import ByQuestions, in_rows_of
+from tests.play.questions import ByQuestions, in_rows
 from tests.play.script import CHANNEL, GROUP_NAME, Heard, Line, Step
 from tests.play.stage import FAST, Stage, served, until
 from tests.servers.telegram import Call, TelegramServer
@@ -94,7 +95,7 @@ class OnTelegram(ByQuestions):
         if expected.picture:  # said in words, too: the picture may not be seen
             text = f"{expected.text}\n\n{expected.picture}".strip()
             expected = replace(expected, text=text, picture="shown")
-        expected = in_rows_of(8, 3, expected)
+        expected = in_rows(expected, columns_of)
         typed = isinstance(step, Line) and step.in_channel and not step.button
         if typed and expected.who == step.who and not self._is_open(step.who):
             return replace(expected, who=CHANNEL)

@@ -1,7 +1,9 @@
 """Renders messages into what Telegram is sent: text with entities, buttons, captions, parts."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
@@ -12,7 +14,12 @@ TEXT, CAPTION, TOAST = 4096, 1024, 200
 """What fits, in UTF-16 code units, as Telegram counts."""
 ALERT = 60
 """A longer toast is shown in a box of its own, to be read at leisure."""
-ROW, SHORT_ROW = 8, 3
+ROW = 8
+"""Buttons in a row, at most."""
+WIDE = 44
+"""Latin letters side by side below a message on a phone; Chinese ones take two each."""
+AROUND = 2
+"""What the edges of a button take of it."""
 
 _ENTITIES = {
     Style.BOLD: MessageEntity.BOLD,
@@ -102,7 +109,7 @@ def trimmed(text: Text | str, limit: int) -> Piece:
 
 
 def keyboard(rows: Iterable[Row]) -> InlineKeyboardMarkup | None:
-    """The rows as they were given; one Telegram would not show is broken into short ones."""
+    """The rows as they were given; one that a phone would cut short is broken into shorter ones."""
     fitting = [short for row in rows for short in _fitting(row)]
     if not fitting:
         return None
@@ -115,9 +122,20 @@ def toast(messages: Sequence[Message]) -> str:
 
 
 def _fitting(row: Row) -> list[Row]:
-    if len(row) <= ROW:
-        return [row] if row else []
-    return [row[at : at + SHORT_ROW] for at in range(0, len(row), SHORT_ROW)]
+    columns = columns_of([plain(button.label) for button in row])
+    return [row[at : at + columns] for at in range(0, len(row), columns)]
+
+
+def columns_of(labels: Sequence[str]) -> int:
+    """How many of these buttons can stand side by side and be read whole, in rows about as long."""
+    widest = max((sum(map(_cells, label)) for label in labels), default=0) + AROUND
+    most = max(1, min(ROW, WIDE // widest))
+    rows = ceil(len(labels) / most)
+    return ceil(len(labels) / rows) if rows else 1
+
+
+def _cells(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _button(button: Button | Link) -> InlineKeyboardButton:

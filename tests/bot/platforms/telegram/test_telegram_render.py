@@ -86,6 +86,30 @@ def test_trimming_says_so():
     assert render.trimmed("🎉" * 11, 20).text == "🎉" * 9 + "…"
 
 
+LEADS = ("a week before", "a day before", "two hours before", "15 minutes before")
+LINE = ("One thing I learned", "Another day", "Skip this one", "Stop these")
+
+
+@pytest.mark.parametrize(
+    ("labels", "columns"),
+    [
+        (("Later", "Not today", "Stuck"), 3),
+        (("稍后", "今天休息", "卡住了"), 3),
+        (("改天", "这次不用", "不再提醒"), 3),
+        (LINE, 2),
+        (LEADS, 2),
+        (("提前一周", "提前一天", "提前两小时", "提前一刻钟"), 2),
+        (("Seats, repeat, question", "Time and place"), 1),
+        (("0", "1", "2", "3", "4", "5", "6", "7"), 8),
+    ],
+)
+def test_a_row_is_broken_where_a_phone_would_cut_its_labels_short(labels, columns):
+    row = tuple(Button(label, "n", str(n)) for n, label in enumerate(labels))
+    markup = render.keyboard([row])
+    assert max(len(each) for each in markup.inline_keyboard) == columns
+    assert tuple(one.text for each in markup.inline_keyboard for one in each) == labels
+
+
 def test_rows_are_kept_and_too_long_ones_become_short_ones():
     def labels(*rows):
         markup = render.keyboard(rows)
@@ -93,7 +117,7 @@ def test_rows_are_kept_and_too_long_ones_become_short_ones():
 
     row = tuple(Button(str(n), "n", str(n)) for n in range(10))
     assert labels(row[:8], row[:1]) == [[str(n) for n in range(8)], ["0"]]
-    assert [len(each) for each in labels(row)] == [3, 3, 3, 1]
+    assert [len(each) for each in labels(row)] == [5, 5]
     assert render.keyboard(()) is None
 
 
