@@ -7,6 +7,7 @@ from bot.chat import CALLBACK_BYTES, Button, Event, Link, Message, Person
 from bot.context import Context
 from bot.languages import language_of
 from bot.markup import bold, brief
+from bot.models import Group
 from bot.queries import groups
 from bot.rows import House, Row, Where, Who
 from bot.texts import Texts, texts
@@ -48,6 +49,19 @@ def unknown(event: Event, context: Context, house: House) -> Iterable[Message]:
     return (Message(text, ((*ways, Button(t("Help"), "help")),), private=True),)
 
 
+def outside(group: Group, context: Context) -> Message:
+    """Who is not in a group is shown its door: in its own channel, or where they have been in it
+    before; not whoever was removed.
+    """
+    t, row = context.t, groups.membership(context.session, group, context.member)
+    if row is None:
+        label = t("Join") if group.chat_id == context.chat.id else None
+    else:
+        label = t("Join again") if row.role != "removed" else None
+    door = ((Button(label, "group.join", str(group.id), main=True),),) if label else ()
+    return Message(t("You are not in {group}.", group=bold(group.name)), door, private=True)
+
+
 def _if_it_fits(words: str, name: str) -> str:
     """The words after the command, where a button has room for them."""
     return words if len(f"{name}|{words}".encode()) <= CALLBACK_BYTES else ""
@@ -70,7 +84,7 @@ def refusal(row: Row, event: Event, context: Context) -> Message | None:
         if group is None:
             return Message(t("That group has ended, or it is not here."), private=True)
         if not groups.belongs(context.session, context.member, group):
-            return Message(t("You are not in {group}.", group=bold(group.name)), private=True)
+            return outside(group, context)
         if row.who is Who.ORGANISER and not groups.organises(
             context.session, context.member, group
         ):

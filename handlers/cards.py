@@ -1,5 +1,6 @@
 """The task card: what, why, what to do, done when, minutes, source."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.chat import Button, Row
@@ -47,13 +48,20 @@ def card(task: Task, context: Context) -> Text:
     return paragraphs(
         t("*Today*: {title}", title=bold(title_of(found, t))),
         _lighter(until, t) if until is not None and task.day <= until else None,
-        italic(t("The card is in Chinese.")) if t.lang != "zh" else None,
+        in_chinese([unit.item for unit in found], t),
         *[_unit(unit, context, found[at - 1] if at else None) for at, unit in enumerate(found)],
         lines(
             how_long(sum(unit.minutes for unit in found), t),
             *[t("📖 Source: {source}", source=source) for source in dict.fromkeys(sources)],
         ),
     )
+
+
+def in_chinese(items: Iterable[Item], t: Texts) -> Text | None:
+    """Fair warning to who reads English: the words of our documents are not translated."""
+    if t.lang == "zh" or all(item.lang != "zh" for item in items):
+        return None
+    return italic(t("The card is in Chinese."))
 
 
 def buttons(task: Task, t: Texts) -> tuple[Row, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import content
 from bot.chat import Button, Event, Message
 from bot.context import Context
-from bot.markup import Text, backticks, bold, brief, italic, join, lines, paragraphs, pre, quote
+from bot.markup import Text, backticks, bold, brief, join, lines, paragraphs, pre, quote
 from bot.texts import Texts
 from content import Item
 from content.kinds import folded
@@ -51,7 +51,7 @@ def show(event: Event, context: Context) -> Iterable[Message]:
         Message(
             paragraphs(
                 bold(cards.item_title(item, t)),
-                italic(t("The card is in Chinese.")) if t.lang != item.lang == "zh" else None,
+                cards.in_chinese([item], t),
                 quote("\n".join(item.words) or item.quote) if item.words or item.quote else None,
                 lines(backticks(item.body), t("Why: {why}", why=backticks(why)) if why else None),
                 lines(

@@ -9,6 +9,7 @@ from bot.context import Context, UserError
 from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Group, Membership
 from bot.queries import alarms, checkins, groups, members
+from bot.refusals import outside
 from bot.study import calendar
 from handlers import beginnings, board, cards, days, mine
 
@@ -150,7 +151,7 @@ def checkin(event: Event, context: Context) -> Iterable[Message]:
     t, session = context.t, context.session
     row = groups.membership(session, made, context.member)
     if row is not None and row.left_at is not None:
-        return [_gone(context, made, row)]
+        return [outside(made, context)]
     fresh = _enter(context, made)
     if checkins.of_day(session, context.member, context.today):
         said = Message(t("You are in for today already."), private=True)
@@ -173,7 +174,7 @@ def leave(event: Event, context: Context) -> Iterable[Message]:
     t, made, session = context.t, _meant(event, context), context.session
     row = groups.membership(session, made, context.member)
     if row is None or row.left_at is not None:
-        return [Message(t("You are not in {group}.", group=bold(made.name)), private=True)]
+        return [outside(made, context)]
     row.left_at, row.role = context.now, "member"
     alarms.disarm(session, context.member, "alarm.begin", str(made.id))
     session.flush()
@@ -232,13 +233,6 @@ def _meant(event: Event, context: Context) -> Group:
     if made is None:
         raise UserError(context.t("That group has ended, or it is not here."))
     return made
-
-
-def _gone(context: Context, made: Group, row: Membership) -> Message:
-    t = context.t
-    again = ((Button(t("Join again"), "group.join", str(made.id)),),)
-    text = t("You are not in {group}.", group=bold(made.name))
-    return Message(text, () if row.role == "removed" else again, private=True)
 
 
 def _enter(context: Context, made: Group, role: str = "member", *, invited: bool = False) -> bool:

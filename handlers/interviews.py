@@ -179,6 +179,7 @@ def _card(item: Item, context: Context) -> Message:
     t = context.t
     text = paragraphs(
         bold(cards.item_title(item, t)),
+        cards.in_chinese([item], t),
         backticks(item.question or item.text) if item.question or item.text else None,
         lines(*[Text() + f"{n}. " + backticks(step) for n, step in enumerate(item.steps, 1)]),
         t("📖 {source}", source=cards.where(item.source, t)),

@@ -192,8 +192,9 @@ def save(event: Event, context: Context) -> Iterable[Message]:
         group.names = given["names"] == "yes"
     alarms.replan(context.session, group, KINDS)
     now = {bold(group.name), *_settings(group, t)}
-    was = str(t.series(line for line in before if line not in now))
-    desk.note(context.session, group, context.member, "settings", context.now, detail=was)
+    was = t.series(line for line in before if line not in now)
+    detail = t.plain("(before: {was})", was=was) if was else ""
+    desk.note(context.session, group, context.member, "settings", context.now, detail=detail)
     return [
         Message(t("Kept."), private=True),
         *board.edits_of(context, group, board.today_of(context, group)),

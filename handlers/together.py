@@ -8,6 +8,7 @@ from bot.context import Context, UserError
 from bot.markup import Text, bold, join, lines, paragraphs
 from bot.models import Group, Round
 from bot.queries import desk, groups, members, rounds
+from bot.refusals import outside
 from bot.texts import Texts, mark
 from content import Item
 from handlers import board, cards, summary
@@ -185,7 +186,7 @@ def kudos(event: Event, context: Context) -> Iterable[Message]:
     if group is None:
         raise UserError(t("Say it in your group's channel, or from /group."))
     if not groups.belongs(context.session, context.member, group):
-        raise UserError(t("You are not in {group}.", group=bold(group.name)))
+        return [outside(group, context)]
     said = event.text.strip().lstrip("@")
     others = [m for m, _ in groups.people(context.session, group) if m.id != context.member.id]
     named = [m for m in others if said.startswith(m.name)]
