@@ -94,8 +94,9 @@ def find(text: str, now: datetime) -> tuple[Meaning, str]:
             meaning = None if unclear else meaning_of(found | hour, now)
             left = _end_of(text, rest)[: len(middle.strip())]
         else:
-            meaning = None if _changes(rest, timed=_timed(found)) else meaning_of(found, now)
-            left = _end_of(text, rest)
+            if _changes(rest, timed=_timed(found)):
+                return _perhaps(found, rest, now), _wish(text)
+            meaning, left = meaning_of(found, now), _end_of(text, rest)
         return meaning, _wish(text if meaning is None else left)
     for start, said in _endings(folded):
         meaning = read(said, now)
@@ -254,6 +255,23 @@ def _hour_apart(found: dict[str, words.Piece], rest: str) -> tuple[int, dict[str
         ):
             return start, hour
     return 0, {}
+
+
+def _perhaps(found: dict[str, words.Piece], rest: str, now: datetime) -> Meaning:
+    """An hour in the middle may be the day's (周六爬山7点出发), or none of it: ask which."""
+    clock = None if {"time", "after"} & found.keys() else CLOCK.search(rest)
+    if clock is None:
+        return None
+    before = rest[: clock.start()]
+    hour, more = _pieces(rest[clock.start() :])
+    if not hour or not hour.keys() <= {"part", "time"} - found.keys():
+        return None
+    if _LIMITED.search(before) or _changes(before, timed=True) or _changes(more, timed=True):
+        return None
+    options: list[When | Every] = []
+    for one in (meaning_of(found | hour, now), meaning_of(found, now)):
+        options += one.options if isinstance(one, Choice) else [one] if one else []
+    return Choice(tuple(dict.fromkeys(options))[:4]) if options else None
 
 
 def _changes(rest: str, *, timed: bool) -> bool:
