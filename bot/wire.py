@@ -101,6 +101,13 @@ class MenuEntry:
     """Whether a short menu shows it."""
 
 
+class OwnScreen:
+    """What platforms have in common whose screen is ours: nobody's pace, and one sees it alone."""
+
+    limits = Limits(lane_per_second=10_000, chat_per_second=10_000, group_per_minute=600_000)
+    whispers = True
+
+
 class Platform(Protocol):
     """One vendor. Each lives in a folder of `bot.platforms` and knows nothing of the others."""
 

@@ -10,6 +10,7 @@ from bot.queries import papers
 from bot.study import decisions
 from bot.study.links import shortened
 from bot.texts import mark
+from handlers.fields import paragraph_fields
 
 STEPS = {
     "need": (mark("1. Needs"), mark("What is needed, and what limits it?")),
@@ -82,17 +83,7 @@ def show(event: Event, context: Context) -> Iterable[Message]:
 
 def steps(event: Event, context: Context) -> Iterable[Message]:
     t, paper = context.t, _own(event, "decision", context)
-    fields = tuple(
-        Field(
-            name,
-            t(label),
-            Kind.PARAGRAPH,
-            value=str(paper.fields.get(name, "")),
-            hint=t(hint),
-            optional=True,
-        )
-        for name, (label, hint) in STEPS.items()
-    )
+    fields = paragraph_fields(STEPS, paper.fields, t)
     form = Form("decide.stepped", t("Six steps"), fields, text=str(paper.id))
     return [Message("", form=form, private=True)]
 

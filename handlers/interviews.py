@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.chat import Button, Event, Field, Form, Kind, Message, Row
+from bot.chat import Button, Event, Field, Form, Message, Row
 from bot.context import Context, UserError
 from bot.markup import Text, backticks, bold, lines, paragraphs
 from bot.queries import alarms, papers
@@ -12,6 +12,7 @@ from bot.study.links import shortened
 from bot.texts import mark
 from content import Item
 from handlers import cards
+from handlers.fields import paragraph_fields
 
 PREFIXES = {
     "d": mark("System design, four steps"),
@@ -123,17 +124,7 @@ def story(event: Event, context: Context) -> Iterable[Message]:
     known = _begun_from(event.text, context)
     fields = (
         Field("title", t("The story's name"), value=known.get("title", "")),
-        *(
-            Field(
-                name,
-                t(label),
-                Kind.PARAGRAPH,
-                value=known.get(name, ""),
-                hint=t(hint),
-                optional=True,
-            )
-            for name, (label, hint) in STAR.items()
-        ),
+        *paragraph_fields(STAR, known, t),
     )
     form = Form("interview.told", t("A story"), fields, text=event.text)
     return [Message("", form=form, private=True)]

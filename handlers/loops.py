@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.chat import Button, Event, Field, Form, Kind, Message, Row
+from bot.chat import Button, Event, Field, Form, Message, Row
 from bot.context import Context, UserError
 from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Paper
@@ -12,6 +12,7 @@ from bot.study import calendar
 from bot.study.links import shortened
 from bot.texts import mark
 from handlers import cards
+from handlers.fields import paragraph_fields
 
 FIELDS = {
     "found": (mark("Found"), mark("What was not right, and how did you measure it?")),
@@ -97,17 +98,7 @@ def show(event: Event, context: Context) -> Iterable[Message]:
 def fill(event: Event, context: Context) -> Iterable[Message]:
     """All four in one form; whatever is filled already stands there."""
     t, paper = context.t, _own(event, context)
-    fields = tuple(
-        Field(
-            name,
-            t(label),
-            Kind.PARAGRAPH,
-            value=str(paper.fields.get(name, "")),
-            hint=t(hint),
-            optional=True,
-        )
-        for name, (label, hint) in _words(paper).items()
-    )
+    fields = paragraph_fields(_words(paper), paper.fields, t)
     form = Form("loop.save", t("Loop"), fields, text=str(paper.id))
     return [Message("", form=form, private=True)]
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from bot.chat import Button, Event, Field, Form, Message
 from bot.context import Context
-from bot.markup import join, lines, paragraphs
+from bot.markup import Text, join, lines, paragraphs
 from bot.queries import checkins, papers, tasks
 from bot.study import periods
 from bot.study.links import link_in
 from bot.study.reports import Trace
-from bot.texts import mark
+from bot.texts import Texts, mark
 from handlers import portfolio
 
 TALK, ROLE = "talk", "role"
@@ -42,20 +42,7 @@ def year(event: Event, context: Context) -> Iterable[Message]:
     period = periods.of("year", today)
     if (named := periods.named(event.text.strip())) is not None and named.kind == "year":
         period = named
-    bars = []
-    for one in standing(int(period.name), context):
-        done = len(one.traces)
-        full = round(min(1, done / one.target) * WIDTH)
-        bars.append(
-            t(
-                "{bar} {title} {done}/{target}",
-                bar="▰" * full + "▱" * (WIDTH - full),
-                title=one.title,
-                done=done,
-                target=one.target,
-            )
-        )
-        bars += [t("   · {evidence}", evidence=trace.words) for trace in one.traces]
+    bars = [row for one in standing(int(period.name), context) for row in _bar(one, t)]
     entries = checkins.between(context.session, context.member, period.first, period.last)
     done_tasks = tasks.done_between(context.session, context.member, period.first, period.last)
     days = len({entry.day for entry in entries})
@@ -89,6 +76,20 @@ def year(event: Event, context: Context) -> Iterable[Message]:
         ),
     )
     return [Message(text, rows, private=True)]
+
+
+def _bar(one: Standing, t: Texts) -> list[Text]:
+    """How far a milestone is, and what shows it."""
+    done = len(one.traces)
+    full = round(min(1, done / one.target) * WIDTH)
+    bar = t(
+        "{bar} {title} {done}/{target}",
+        bar="▰" * full + "▱" * (WIDTH - full),
+        title=one.title,
+        done=done,
+        target=one.target,
+    )
+    return [bar, *(t("   · {evidence}", evidence=trace.words) for trace in one.traces)]
 
 
 def note(event: Event, context: Context) -> Iterable[Message]:

@@ -36,6 +36,12 @@ def lines_due(context: Context) -> list[Dated]:
 
 
 def _all(context: Context) -> Iterator[Dated]:
+    yield from _about_people(context)
+    yield from _of_the_rhythm(context)
+
+
+def _about_people(context: Context) -> Iterator[Dated]:
+    """How a meetup was, and what was promised to somebody."""
     t, session, member = context.t, context.session, context.member
     for found in meetups.unasked(session, member, context.now - ASKED_WITHIN, context.now):
         day = calendar.local_day(found.ends_at, member.zone, member.day_start)
@@ -59,7 +65,11 @@ def _all(context: Context) -> Iterator[Dated]:
             people.sent_button(one, t),
             last=on + A_WEEK,
         )
-    wanted = member.rhythm.split()
+
+
+def _of_the_rhythm(context: Context) -> Iterator[Dated]:
+    """What a member chose to be reminded of: a meetup and a message a month, a note a week."""
+    t, wanted = context.t, context.member.rhythm.split()
     month, ends = calendar.month_of(context.today), calendar.last_of_month(context.today)
     if "meetup" in wanted and not _meets(context):
         yield Dated(

@@ -1,6 +1,6 @@
 """Pictures of one's own record: the month, the week, the track as a map; the facts also as text."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from bot.chat import Button, Event, Message, Picture
@@ -9,6 +9,7 @@ from bot.markup import Text, join, lines
 from bot.queries import checkins, rhythm, tasks
 from bot.study import calendar, periods, summaries
 from bot.study.plan import Unit, remaining, road
+from bot.study.workdays import Week
 from handlers import cards, loops
 
 
@@ -70,13 +71,6 @@ def week(event: Event, context: Context) -> Iterable[Message]:
         kept.add(entry.day)
         place = (entry.day - first).days
         notes[place] = notes.get(place, 0) + (entry.minutes or 0)
-    marks = [
-        "done" if day in kept
-        else "leave" if own.is_away(day)
-        else "off" if not own.planned(day)
-        else "empty"
-        for day in span
-    ]  # fmt: skip
     words = (
         t.count(
             "This week: {n} day studied ({list}).",
@@ -93,7 +87,7 @@ def week(event: Event, context: Context) -> Iterable[Message]:
         "title": t.plain("My week"),
         "when": f"{t.day(first)} – {t.day(span[-1])}",
         "weekdays": t.weekdays(),
-        "days": marks,
+        "days": [_mark(day, kept, own) for day in span],
         "notes": [str(notes[n]) if notes.get(n) else "" for n in range(7)],
         "figures": [
             {"value": str(len(kept)), "label": t.plain("days studied")},
@@ -110,6 +104,14 @@ def week(event: Event, context: Context) -> Iterable[Message]:
         "today": span.index(context.today),
     }
     return [Message(said, picture=Picture("personal_week", facts, words), private=True)]
+
+
+def _mark(day: date, kept: Collection[date], own: Week) -> str:
+    if day in kept:
+        return "done"
+    if own.is_away(day):
+        return "leave"
+    return "empty" if own.planned(day) else "off"
 
 
 def map_(event: Event, context: Context) -> Iterable[Message]:

@@ -16,13 +16,8 @@ from .slack_delivery import EVENTS, signature
 
 
 @pytest.fixture
-async def slack():
-    async with SlackServer(signing_secret=SECRET, patience=0.6, retry_delays=(0, 0.05)) as server:
-        server.user("U1", "li", locale="zh-CN")
-        server.user("U2", "wang")
-        server.channel("C1", "U1", "U2")
-        server.dm("U1")
-        yield server
+def slack(impatient_slack):
+    return impatient_slack
 
 
 async def test_http_events_are_signed_and_repeated_until_taken(slack):

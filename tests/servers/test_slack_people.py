@@ -7,8 +7,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from .slack import SlackServer
-from .slack_bot import CHECKIN, SECRET, Bot, served
+from .slack_bot import CHECKIN, Bot, served
 from .slack_forms import CannotError
 from .slack_workspace import BOT_USER
 from .test_slack_blocks import actions, button, modal, options, plain, section
@@ -20,13 +19,8 @@ async def way(request):
 
 
 @pytest.fixture
-async def slack():
-    async with SlackServer(signing_secret=SECRET, patience=0.6, retry_delays=(0, 0.05)) as server:
-        server.user("U1", "li", locale="zh-CN")
-        server.user("U2", "wang")
-        server.channel("C1", "U1", "U2")
-        server.dm("U1")
-        yield server
+def slack(impatient_slack):
+    return impatient_slack
 
 
 @pytest.fixture

@@ -56,17 +56,6 @@ async def bot(server):
         yield bot
 
 
-@pytest.fixture
-async def call(server):
-    async with aiohttp.ClientSession() as session:
-
-        async def post(method: str, **params):
-            async with session.post(f"{server.base}1:TEST/{method}", json=params) as answer:
-                return answer.status, await answer.json()
-
-        yield post
-
-
 def keyboard(*labels: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(name, callback_data=name)] for name in labels]

@@ -17,17 +17,6 @@ async def server():
         yield server
 
 
-@pytest.fixture
-async def call(server):
-    async with aiohttp.ClientSession() as session:
-
-        async def post(method: str, **params):
-            async with session.post(f"{server.base}1:TEST/{method}", json=params) as answer:
-                return answer.status, await answer.json()
-
-        yield post
-
-
 @pytest.mark.parametrize(
     ("method", "params", "refusal"),
     [

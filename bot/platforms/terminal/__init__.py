@@ -32,7 +32,7 @@ from bot.platforms.terminal.render import lines_of
 from bot.platforms.terminal.send import Screen, Shelf
 from bot.settings import Settings
 from bot.texts import Texts, texts
-from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine
+from bot.wire import Handle, MenuEntry, OwnScreen, Parcel, Quarantine
 
 GROUP = "channel"
 
@@ -46,13 +46,11 @@ async def _nothing_waits() -> None:
     """Messages are printed whenever they come."""
 
 
-class Terminal:
+class Terminal(OwnScreen):
     """One person at a terminal. `run` reads their lines; `send` prints what is said."""
 
     name = PLATFORM
     tenant = TENANT
-    limits = Limits(lane_per_second=10_000, chat_per_second=10_000, group_per_minute=600_000)
-    whispers = True
 
     def __init__(
         self,

@@ -20,20 +20,18 @@ from bot.platforms.web.show import Shown
 from bot.platforms.web.store import Store
 from bot.platforms.web.words import TIME_HELP
 from bot.settings import Settings
-from bot.wire import Handle, Limits, MenuEntry, Parcel, Quarantine, Refused
+from bot.wire import Handle, MenuEntry, OwnScreen, Parcel, Quarantine, Refused
 
 LARGEST_POST = 1024 * 1024
 LARGEST_UPLOAD = 64 * 1024 * 1024
 STATIC = Path(__file__).with_name("static")
 
 
-class Web:
+class Web(OwnScreen):
     """The page at `/`. Its messages live in the table PageMessage."""
 
     name = PLATFORM
     tenant = TENANT
-    limits = Limits(lane_per_second=10_000, chat_per_second=10_000, group_per_minute=600_000)
-    whispers = True
 
     def __init__(
         self,
