@@ -30,6 +30,7 @@ ROWS = (
     Row("reading", reading.reading, ANYONE, PRIVATE, mark("news, podcasts, tools, in a rhythm")),
     Row("remind", remind.remind, ANYONE, PRIVATE, mark("a reminder of your own, in words")),
     Row("pause", away.pause, ANYONE, PRIVATE, mark("sick, on holiday, or just resting")),
+    Row("stop", away.pause, ANYONE, PRIVATE),
     Row("link", linking.link, ANYONE, PRIVATE, mark("the same you in another chat")),
     Row("export", mydata.export, ANYONE, PRIVATE, mark("take your record along")),
     Row("forget", mydata.forget, ANYONE, PRIVATE, mark("remove everything about you")),

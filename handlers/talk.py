@@ -2,13 +2,28 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.chat import Button, Event, Message
-from bot.context import Context
+from bot.context import Context, Handler
 from bot.queries import checkins
+from bot.study import calendar, dates
+from handlers import (
+    away,
+    days,
+    help_,
+    imports,
+    plan,
+    progress,
+    recall,
+    remind,
+    settings,
+    start,
+    streaks,
+    undo,
+)
 from handlers import checkins as checkin_handlers
-from handlers import days, help_, imports, plan, progress, recall, start, streaks, undo
 from handlers import tasks as task_handlers
 
 ASKED_LINE_MINUTES = 60
@@ -20,6 +35,8 @@ _DID = re.compile(
     r"(learned|learnt|finished|completed|read|wrote|built|studied|practi[sc]ed|reviewed|done)\b",
     re.IGNORECASE,
 )
+
+_ASKS_TO_BE_REMINDED = re.compile(r"提醒我|\bremind me\b", re.IGNORECASE)
 
 _HELLO = re.compile(r"\W*(你好|您好|嗨|哈喽|在吗|开始|hi|hello|hey|start)\W*$", re.IGNORECASE)
 
@@ -34,6 +51,12 @@ _WORDS = {
     **dict.fromkeys(("streak", "连续", "连续天数"), streaks.streak),
     **dict.fromkeys(("recall", "cards", "回忆", "回忆卡", "复习卡"), recall.recall),
     **dict.fromkeys(("plan", "计划", "我的计划"), plan.plan),
+    **dict.fromkeys(("remind", "reminders", "提醒", "我的提醒"), remind.remind),
+    **dict.fromkeys(("pause", "stop", "暂停", "停", "请假"), away.pause),
+    **dict.fromkeys(
+        ("settings", "language", "english", "中文", "设置", "语言", "时区"), settings.settings
+    ),
+    **dict.fromkeys(("checkin", "check in", "打卡", "签到"), checkin_handlers.save),
 }
 
 _OF_LEARNERS = {task_handlers.today, progress.progress, progress.roadmap, plan.plan}
@@ -54,10 +77,21 @@ def talk(event: Event, context: Context) -> Iterable[Message]:
     if new and (known in _OF_LEARNERS or _HELLO.match(text)):
         known, event = start.start, event.renamed("start")
     if known is not None:
-        return known(event, context)
-    if event.files or _DID.search(text) or _is_the_line(context):
-        return checkin_handlers.save(event, context)
-    return [_three(event, context, text)]
+        return known(replace(event, text=""), context)
+    meant = _meant(event, context)
+    return meant(event, context) if meant else [_three(event, context, text)]
+
+
+def _meant(event: Event, context: Context) -> Handler | None:
+    """A check-in, or a reminder whose date we can read."""
+    if event.files or _DID.search(event.text):
+        return checkin_handlers.save
+    if _ASKS_TO_BE_REMINDED.search(event.text):
+        now = calendar.local(context.now, context.member.zone)
+        meaning, _ = dates.find(event.text, now)
+        if meaning is not None:
+            return remind.remind
+    return checkin_handlers.save if _is_the_line(context) else None
 
 
 def keep(event: Event, context: Context) -> Iterable[Message]:

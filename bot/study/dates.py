@@ -33,7 +33,7 @@ _FILLED = re.compile(r"补(?:打?卡)?\s*")
 _HEADED = re.compile(r"^\s*:(?=\s|$|[^\d/])")
 _ASKING = re.compile(
     r"^(?:请|麻烦)?(?:提醒我一?下?|记得|(?:千万)?[别不]要?忘了?"
-    r"|(?:please )?(?:remind me|do ?n[o'’]t forget)(?: to| that| about)?\b|to )\s*",
+    r"|(?:please )?(?:(?:remind )?me|do ?n[o'’]t forget)(?: to| that| about)?\b|to )\s*",
     re.IGNORECASE,
 )
 # What would change the date it follows: a limit, a range, another zone, a second date.
