@@ -38,7 +38,8 @@ def okr(event: Event, context: Context) -> Iterable[Message]:
     month = named[1] if named else calendar.month_of(context.today)
     found = goals.objective(context.session, context.member, month)
     if found is None:
-        return [propose(context)] if month == calendar.month_of(context.today) else [_none(context)]
+        is_now = month == calendar.month_of(context.today)
+        return [propose(context) if is_now else _none(month, context)]
     words = text[named.end() :] if named else text
     if not words:
         return [Message(shown(found, context), buttons(found, context), private=True)]
@@ -331,8 +332,12 @@ def words_of(step: Step) -> str:
     return f"{step.text} (+{step.amount})" if step.amount > 1 else step.text
 
 
-def _none(context: Context) -> Message:
-    text = context.t("There was no OKR in that month, and the past is left as it was.")
+def _none(month: str, context: Context) -> Message:
+    text = (
+        context.t("That month is still ahead; its OKR is written when it begins.")
+        if month > calendar.month_of(context.today)
+        else context.t("There was no OKR in that month, and the past is left as it was.")
+    )
     return Message(text, private=True)
 
 

@@ -16,7 +16,7 @@ from tests.play.stage import Stage
 MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]
 PERIODS = [*MONTHS, "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2026"]
 
-ROW = re.compile(r"^\d+\. (?P<section>.+?) · (?P<label>.+): (?P<value>[\d./]+)(?: \S+)?$")
+ROW = re.compile(r"^\d+\. (?P<section>.+?) · (?P<label>.+)(?:: |：)(?P<value>[\d./]+)(?: \S+)?$")
 
 
 @dataclass
