@@ -179,5 +179,5 @@ def _listed(head: Text, rows: Sequence[Text], most: int, t: Texts) -> Text | Non
     if not rows:
         return None
     more = len(rows) - most
-    rest = t("and {n} more", n=more) if more > 0 else None
+    rest = t("more: {n}", n=more) if more > 0 else None
     return lines(head, *("· " + row for row in rows[:most]), "· " + rest if rest else None)

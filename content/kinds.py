@@ -10,6 +10,7 @@ from content.titles import without_lead, without_pictures
 
 _BOOK = re.compile(r"《[^》]+》")
 _LINK = re.compile(r"(?:\*\*)?\[[^\]]+\]\(https?://[^)]+\)|https?://\S+$")
+LINKED = "[…](…)"
 _HIDDEN = re.compile(r"`[^`]*`|https?://\S+|(?<!\*)\*[^*\s][^*]*\*(?!\*)")
 _INSIDE = re.compile('[《「“"（(][^》」”"）)]*[》」”"）)]')
 _ARROW = re.compile(r"\s*(?:→|⇒|➔|➜)\s*|\s+(?:->|=>|-->)\s+")
@@ -94,7 +95,7 @@ def _plain(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
     if book and not cues.NO_BOOK.search(book[0]):
         found = Guess("resource", book[0])
     elif link:
-        found = Guess("resource", link[0])
+        found = Guess("resource", LINKED)
     elif label:
         found = Guess(label, head)
     elif any(map(cues.ACTIONS.search, sections[-1:])):
@@ -106,7 +107,7 @@ def _plain(words: str, sections: tuple[str, ...], *, is_plan: bool) -> Guess:
 
 def is_linked(found: Guess) -> bool:
     """Whether a line was taken for a resource for no more than the link it begins with."""
-    return found.kind == "resource" and bool(_LINK.match(found.because))
+    return found == Guess("resource", LINKED)
 
 
 def label_kind(head: str) -> str:

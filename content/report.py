@@ -125,7 +125,7 @@ def doubts(document: Document) -> tuple[Doubt, ...]:
             Doubt(said("“{title}” has nothing below it. Is a part missing?", title=each.title),
                   each.lines[:1])
             for each in document.root.sections()
-            if not each.inside and not each.prose and not _is_menu(document, each)
+            if not each.inside and not each.prose and not _has(document, each, "menu", "image")
         ),
     ]  # fmt: skip
     if unfit := _lines_of(document, "quarantine"):
@@ -134,9 +134,9 @@ def doubts(document: Document) -> tuple[Doubt, ...]:
     return tuple(found)
 
 
-def _is_menu(document: Document, section: Section) -> bool:
+def _has(document: Document, section: Section, *kinds: str) -> bool:
     first, last = section.lines
-    return any(document.kinds.get(line) == "menu" for line in range(first, last + 1))
+    return any(document.kinds.get(line) in kinds for line in range(first, last + 1))
 
 
 def _broken(document: Document) -> Iterable[Doubt]:
