@@ -1,5 +1,6 @@
 """The engine and its sessions: SQLite made safe for several writers, PostgreSQL as it is."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,7 +20,9 @@ Result = TypeVar("Result")
 
 
 class Threads(ThreadPoolExecutor):
-    """A pool that knows whether somebody waits until one of its threads is free."""
+    """A pool that knows whether somebody waits until one of its threads is free: whoever is at a
+    long work may then end it early.
+    """
 
     def __init__(self, most: int, name: str) -> None:
         super().__init__(most, name)
@@ -29,6 +32,14 @@ class Threads(ThreadPoolExecutor):
     @property
     def is_waited_for(self) -> bool:
         return self._waiting > 0
+
+    def wanted(self, work: Callable[..., Result], /, *args: Any) -> asyncio.Future[Result]:
+        """Work somebody waits for, awaited from the event loop."""
+        return asyncio.wrap_future(self.submit(work, *args))
+
+    def whenever(self, work: Callable[..., Result], /, *args: Any) -> asyncio.Future[Result]:
+        """Work in its turn that nobody need hurry for, awaited from the event loop."""
+        return asyncio.wrap_future(super().submit(work, *args))
 
     def submit(self, work: Callable[..., Result], /, *args: Any, **more: Any) -> Future[Result]:
         self._count(1)

@@ -29,8 +29,8 @@ TURN = 0.003
 waits for no more than these.
 """
 
-SLICE = 0.2
-"""Seconds after which a transaction begins nothing more, if nobody waits for an answer earlier."""
+SLICE = 0.1
+"""Seconds after which a transaction ends, if nobody waits for the database earlier."""
 
 MISSED_AT_MOST = 1000
 """Occurrences skipped one by one before a very old alarm is planned from now."""

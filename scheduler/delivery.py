@@ -176,10 +176,10 @@ class Delivery:
         awake, lanes = time.monotonic(), self._lanes.values()
         held = [job for lane in lanes for job in (*lane.waiting, *lane.busy.values())]
         rooms = {name: lane.room(awake) for name, lane in self._lanes.items()}
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(
-            self.database.threads, self._claim_rows, fresh, held, rooms
-        )
+        threads = self.database.threads
+        # An answer among them is waited for; what was planned may wait for others.
+        soon = threads.wanted if fresh else threads.whenever
+        found = await soon(self._claim_rows, fresh, held, rooms)
         self.looks += 1
         self.looking += time.monotonic() - awake
         for job in found.jobs:
