@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from bot.inserting import insert_once
 from bot.models import Lease
 
-TERM = timedelta(seconds=6)
-"""How long a silent holder keeps it: as long as the queue takes to believe that a worker died."""
+TERM = timedelta(seconds=8)
+"""How long a silent holder keeps it: no shorter than it may go on saying what it had claimed, else
+one that was only asleep would speak beside its successor."""
 
 FORGOTTEN = timedelta(minutes=10)
 """A rival who was not noticed again for so long is gone."""
