@@ -30,16 +30,27 @@ class Moody(Memory):
         self.limits = limits
         self.name = name
         self.moods = []
+        """An error is raised, an event is waited for."""
+        self.begun = 0
         self.at = []
 
     async def send(self, parcel):
         mood = self.moods.pop(0) if self.moods else None
         if isinstance(mood, Exception):
             raise mood
+        self.begun += 1
         if mood is not None:
-            await asyncio.sleep(mood)
+            await asyncio.wait_for(mood.wait(), 30)
         self.at.append((time.monotonic(), parcel.address.chat))
         return await super().send(parcel)
+
+
+async def until(what):
+    for _ in range(500):
+        if what():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen in time")
 
 
 def chat_of(session, name, platform="memory", private=True):
@@ -178,14 +189,15 @@ async def test_what_would_come_too_late_is_dropped(app):
 
 async def test_what_grew_old_while_its_lane_rested_is_dropped_too(app, quick_looks):
     moody = app.add(lambda _: Moody(Limits(1e6, 1e6, 1e8, in_flight=1)))
-    moody.moods = [0.1]
+    moody.moods = [heard := asyncio.Event()]
     put(app, "first")
     put(app, "stale", to="other", expires_at=START + timedelta(minutes=1))
     sending = asyncio.create_task(app.settle())
-    await asyncio.sleep(0.05)
+    await until(lambda: moody.begun)
     app.clock.move(START + timedelta(minutes=2))
     for job in (*app.delivery._lanes["memory:local"].waiting,):
         job.row.lease_until = START + timedelta(minutes=3)  # it was renewed meanwhile
+    heard.set()
     await sending
     assert said(moody) == ["first"]
     assert sorted(states(app)) == ["expired", "sent"]
@@ -221,12 +233,13 @@ async def test_an_answer_to_words_of_long_ago_is_said_once(app):
 
 async def test_a_late_finishers_mark_is_refused(app):
     moody = app.add(lambda _: Moody())
-    moody.moods = [0.2]
+    moody.moods = [heard := asyncio.Event()]
     put(app, "slow")
     sending = asyncio.create_task(app.settle())
-    await asyncio.sleep(0.1)
+    await until(lambda: moody.begun)
     with app.database.begin() as session:
         session.execute(update(Outgoing).values(worker="somebody else"))
+    heard.set()
     await sending
     assert states(app) == ["leased"]
 
@@ -238,14 +251,16 @@ def quick_looks(monkeypatch):
 
 async def test_what_waits_or_is_on_its_way_stays_ours_however_long_it_takes(app, quick_looks):
     moody = app.add(lambda _: Moody())
-    moody.moods = [0.4, 0.1]
+    moody.moods = [heard := asyncio.Event()]
     put(app, "slow", "next")
     sending = asyncio.create_task(app.settle())
+    await until(lambda: moody.begun)
     for _ in range(4):
-        await asyncio.sleep(0.08)
         app.clock.move(app.clock.now() + outbox.LEASE * 0.7)
+        await until(lambda: app.delivery._renewed == app.clock.now())
     other = Delivery(app.database, {"memory": moody}, app.clock, "other")
     await other.drain()
+    heard.set()
     await sending
     assert said(moody) == ["slow", "next"]
 
@@ -253,25 +268,19 @@ async def test_what_waits_or_is_on_its_way_stays_ours_however_long_it_takes(app,
 async def test_who_was_away_longer_than_a_lease_says_no_more_of_what_others_took(app, quick_looks):
     moody = app.add(lambda _: Moody())
     put(app, "one", "two", "three")
-    moody.moods = [0.3]
+    moody.moods = [heard := asyncio.Event()]
     sending = asyncio.create_task(app.settle())
-    await asyncio.sleep(0.1)  # "one" is on its way, the others wait; now the process is stopped
+    await until(lambda: moody.begun)
+    # "one" is on its way, the others wait; now the process is stopped
     app.delivery._renewed = START + timedelta(days=1)
     app.clock.move(START + outbox.LEASE + timedelta(seconds=1))
     other = Delivery(app.database, {"memory": moody}, app.clock, "other")
     await other.drain()
     app.delivery._renewed = START
+    heard.set()
     await sending
     assert sorted(said(moody)) == ["one", "one", "three", "two"]
     assert set(states(app)) == {"sent"}
-
-
-async def until(what):
-    for _ in range(500):
-        if what():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen in time")
 
 
 async def test_a_lane_at_rest_does_not_hold_up_what_is_planned_in_another(app, monkeypatch):
@@ -306,14 +315,15 @@ async def test_a_chat_with_a_flood_waiting_does_not_hold_up_the_others(app, quic
 
 async def test_who_is_told_to_stop_finishes_what_is_on_its_way_and_says_what_it_owes(app):
     moody = app.add(lambda _: Moody(Limits(1e6, 1e6, 1e8, in_flight=1)))
-    moody.moods = [0.2]
+    moody.moods = [heard := asyncio.Event()]
     for n in range(5):
         put(app, f"m{n}", to=f"chat{n}")
     sending = asyncio.create_task(app.settle())
-    await asyncio.sleep(0.1)
+    await until(lambda: moody.begun)
     there, who = Address("memory", "local", "小王"), Person("memory", "local", "小王", "小王")
     await app.dispatcher.handle(Event("help", there, who, START, "asked"))
     app.delivery.stop()
+    heard.set()
     await sending
     await app.drain_and_close()
     assert said(moody)[0] == "m0"
