@@ -203,7 +203,7 @@ class Dispatcher:
         if not event.values:
             return answers
         answers = tuple(answers)
-        forms.drop(context.session, context.member, forms.name_of(event.name, event.text))
+        forms.sent(context.session, context.member, forms.name_of(event.name, event.text), event.at)
         return answers
 
     def _where_it_began(

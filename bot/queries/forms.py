@@ -23,22 +23,26 @@ def name_of(event: str, text: str) -> str:
 
 
 def keep(
-    session: Session, member: Member, form: str, answers: Mapping[str, str], now: datetime
+    session: Session, member: Member, form: str, answers: Mapping[str, str], at: datetime
 ) -> None:
-    """What stands in a form by now."""
+    """What stood in a form at a moment. What comes late is older than what is known: it changes
+    nothing of that, and brings back nothing that was sent meanwhile.
+    """
     row = _row(session, member, form)
     if row is None:
-        row = HalfFilled(member_id=member.id, form=form, answers={}, at=now)
-        session.add(row)
-    row.answers, row.at = {**row.answers, **answers}, now
+        session.add(HalfFilled(member_id=member.id, form=form, answers=dict(answers), at=at))
+    elif row.at <= at:
+        row.answers, row.at = {**row.answers, **answers}, at
+    elif row.answers:
+        row.answers = {**answers, **row.answers}
     session.flush()
 
 
-def drop(session: Session, member: Member, form: str) -> None:
-    """It was sent: nothing of it is left to be kept."""
+def sent(session: Session, member: Member, form: str, at: datetime) -> None:
+    """Nothing of it is left to be kept; that it was sent is remembered for what comes late."""
     row = _row(session, member, form)
     if row is not None:
-        session.delete(row)
+        row.answers, row.at = {}, at
         session.flush()
 
 

@@ -57,7 +57,7 @@ def test_what_was_sent_is_not_kept_and_what_is_old_is_begun_anew(session, wang):
     forms.keep(session, wang, NAME, {"found": "900"}, NOW)
     late = NOW + forms.REMEMBERED + timedelta(seconds=1)
     assert forms.resumed(session, wang, LOOP, late) == LOOP
-    forms.drop(session, wang, NAME)
+    forms.sent(session, wang, NAME, NOW)
     assert forms.resumed(session, wang, LOOP, NOW) == LOOP
 
 

@@ -220,7 +220,7 @@ def _typing(body: Json, us: Us, clock: Clock) -> Event:
         TYPED,
         _address(body, us, where),
         _person(body, us, user["id"], user.get("name")),
-        clock.now(),
+        clock.of(_moment(action["action_ts"])),
         f"{action['action_ts']}:{view['id']}:{user['id']}",
         text=name_of(opened["event"], opened["text"]),
         values=forms.typed(view),
