@@ -36,11 +36,12 @@ def okr(event: Event, context: Context) -> Iterable[Message]:
     text = event.text.strip()
     named = _MONTH.match(text)
     month = named[1] if named else calendar.month_of(context.today)
+    words = text[named.end() :] if named else text
     found = goals.objective(context.session, context.member, month)
     if found is None:
-        is_now = month == calendar.month_of(context.today)
-        return [propose(context) if is_now else _none(month, context)]
-    words = text[named.end() :] if named else text
+        if month != calendar.month_of(context.today):
+            return [_none(month, context)]
+        return [propose(context, _kept(words, event, context) if words else "")]
     if not words:
         return [Message(shown(found, context), buttons(found, context), private=True)]
     if _LINK.match(words):
@@ -61,11 +62,14 @@ def okr(event: Event, context: Context) -> Iterable[Message]:
 
 
 def preset(event: Event, context: Context) -> Iterable[Message]:
-    """The document's month, or what is fair of it when most of the month is gone."""
+    """The document's month, or what is fair of it when most of the month is gone; what was sent
+    before there was one counts now.
+    """
     t, month = context.t, calendar.month_of(context.today)
+    size, _, waiting = event.text.partition(" ")
     found = goals.objective(context.session, context.member, month)
     if found is None:
-        fair = event.text == "fair"
+        fair = size == "fair"
         wanted = [
             Wanted(
                 word,
@@ -76,6 +80,10 @@ def preset(event: Event, context: Context) -> Iterable[Message]:
         ]
         found = goals.set_objective(context.session, context.member, month, context.today, wanted)
         papers.note(context, found, None)
+    if waiting:
+        words, _ = _words_of(waiting, context)
+        (counted,) = okr(replace(event, text=words), context)
+        return [Message(shown(found, context), buttons(found, context), replace=True), counted]
     return [
         Message(shown(found, context), buttons(found, context), replace=True),
         Message("", form=_objective_form(found, context), private=True),
@@ -113,7 +121,8 @@ def count(event: Event, context: Context) -> Iterable[Message]:
     return [replace(message, replace=own_message)]
 
 
-def propose(context: Context) -> Message:
+def propose(context: Context, waiting: str = "") -> Message:
+    """How the month may begin; `waiting` are words that count as soon as it has."""
     t, month = context.t, calendar.month_of(context.today)
     fair = [(title, scoring.fair_target(target, context.today)) for _, title, target in PRESET]
     smaller = fair != [(title, target) for _, title, target in PRESET]
@@ -124,10 +133,12 @@ def propose(context: Context) -> Message:
         t("*No OKR for {month} yet.*", month=month),
         t("The preset: 2 technical posts and 1 feature project, each with a link (001, L73)."),
         t("For what is left of the month: {parts}.", parts=parts) if smaller else None,
+        t("What you sent is kept: it counts as soon as you take one of them.") if waiting else None,
     )
-    first: Row = (Button(t("Take the preset"), "okr.preset", main=True),)
+    whole, fair_one = (f"{size} {waiting}".strip() for size in ("whole", "fair"))
+    first: Row = (Button(t("Take the preset"), "okr.preset", whole, main=True),)
     if smaller:
-        first = (*first, Button(t("The smaller one"), "okr.preset", "fair"))
+        first = (*first, Button(t("The smaller one"), "okr.preset", fair_one))
     return Message(text, (first, (Button(t("My own"), "okr.write"),)), private=True)
 
 
@@ -270,12 +281,9 @@ def _meant(found: Objective, word: str) -> KeyResult | None:
 
 def _which(found: Objective, words: str, event: Event, context: Context) -> Message:
     """A link without a word: one tap says what it counts for."""
-    t = context.t
-    draft = checkins.keep_draft(
-        context.session, context.member, words, days.source_of(event), context.now
-    )
+    t, kept = context.t, _kept(words, event, context)
     rows = tuple(
-        (Button(one.title, "okr.count", f"{one.id} d{draft.id}"),)
+        (Button(one.title, "okr.count", f"{one.id} {kept}"),)
         for one in found.key_results
         if one.counts == "link" and one.state == "open"
     )
@@ -294,12 +302,10 @@ def _is_doubtful(found: Objective, result: KeyResult, amount: int, context: Cont
 def _doubted(result: KeyResult, given: str, shows: str, event: Event, context: Context) -> Message:
     """Nothing is counted before one tap says how many it is."""
     t, is_many = context.t, given.isdecimal() and 1 < int(given) <= MOST
-    kept = shows if "://" in shows else f"{given} {shows}"  # "100 lines of code": part of the words
-    draft = checkins.keep_draft(
-        context.session, context.member, kept, days.source_of(event), context.now
-    )
-    one = Button(t("It is one"), "okr.count", f"{result.id} d{draft.id}", main=True)
-    many = Button(t("All {amount}", amount=given), "okr.count", f"{result.id} d{draft.id} {given}")
+    # "100 lines of code": part of the words
+    kept = _kept(shows if "://" in shows else f"{given} {shows}", event, context)
+    one = Button(t("It is one"), "okr.count", f"{result.id} {kept}", main=True)
+    many = Button(t("All {amount}", amount=given), "okr.count", f"{result.id} {kept} {given}")
     text = (
         t("{amount} × {title} at once? Usually each has its own link.",
           amount=given, title=result.title)
@@ -312,6 +318,13 @@ def _doubted(result: KeyResult, given: str, shows: str, event: Event, context: C
         ((one, many) if is_many else (one,),),
         private=True,
     )
+
+
+def _kept(words: str, event: Event, context: Context) -> str:
+    """Words put by until a button says what becomes of them, as `_words_of` finds them."""
+    source = days.source_of(event)
+    draft = checkins.keep_draft(context.session, context.member, words, source, context.now)
+    return f"d{draft.id}"
 
 
 def _words_of(source: str, context: Context) -> tuple[str, str]:
