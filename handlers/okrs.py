@@ -39,9 +39,9 @@ def okr(event: Event, context: Context) -> Iterable[Message]:
     words = text[named.end() :] if named else text
     found = goals.objective(context.session, context.member, month)
     if found is None:
-        if month != calendar.month_of(context.today):
-            return [_none(month, context)]
-        return [propose(context, _kept(words, event, context) if words else "")]
+        waiting = _kept(words, event, context) if words else ""
+        is_now = month == calendar.month_of(context.today)
+        return [propose(context, waiting) if is_now else _none(month, context)]
     if not words:
         return [Message(shown(found, context), buttons(found, context), private=True)]
     if _LINK.match(words):
