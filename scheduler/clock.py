@@ -133,15 +133,19 @@ class Ringer:
                 few, due = due[: self._few], due[self._few :]
                 rung += len(few)
                 turn = time.monotonic()
+                # What a letter has armed anew does not ring by its old time as well.
+                few = [one for one in few if not alarms.is_changed(session, one.alarm)]
                 alarms.move_on(session, {one.alarm.id: one.following for one in few})
                 with outbox.in_one_go(session):
                     for one in few:
+                        if alarms.is_changed(session, one.alarm):
+                            continue
                         if now - one.occurrence > one.reminder.grace:
                             late += 1
                             log.info("too late", kind=one.alarm.kind, owner=one.alarm.owner_id)
                         elif f"{one.key}:0" not in known:
                             say(session, one, now, crowds)
-                self._few = _in_a_turn(len(few), time.monotonic() - turn)
+                self._few = _in_a_turn(max(1, len(few)), time.monotonic() - turn)
                 if self._makes_room(began):
                     break
         self.skipped += late

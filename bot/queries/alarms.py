@@ -66,6 +66,7 @@ def _write(session: Session, owner: Owner, kind: str, subject: str, **now: objec
     one. It goes past the session, so nobody may change an alarm that was loaded before.
     """
     name, number = _owner(owner)
+    _changed(session).add((name, number, kind, subject))
     whose = {"owner": name, "owner_id": number, "kind": kind, "subject": subject}
     connection = session.connection()
     writing = _writing(connection.dialect.name, counts="times" in now)
@@ -89,6 +90,7 @@ def _writing(dialect: str, *, counts: bool) -> Executable:
 def disarm(session: Session, owner: Owner, kind: str, subject: str = "") -> None:
     """Silent until it is armed again."""
     name, number = _owner(owner)
+    _changed(session).add((name, number, kind, subject))
     session.connection().execute(*_silence(name, number, kind, subject))
 
 
@@ -104,6 +106,16 @@ def _silence(whose: str, number: int, what: str, about: str) -> Update:
         )
         .values(due_at=None, unplanned=False)
     )
+
+
+def is_changed(session: Session, alarm: DueAlarm) -> bool:
+    """Whether this transaction has armed, planned or silenced it anew since it was read."""
+    return (alarm.owner, alarm.owner_id, alarm.kind, alarm.subject) in _changed(session)
+
+
+def _changed(session: Session) -> set[tuple[str, int, str, str]]:
+    found: set[tuple[str, int, str, str]] = session.info.setdefault("alarms: changed", set())
+    return found
 
 
 def move_on(session: Session, following: Mapping[int, datetime | None]) -> None:

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.chat import Address, Event, Message, Person
 from bot.models import Alarm, Chat, Member, Outgoing, Task
 from bot.queries import alarms
 from bot.wire import Limits
 from scheduler.clock import Ringer
-from scheduler.reminders import Reminder, Slot, own_hour
+from scheduler.reminders import Reminder, Slot, own_hour, when_armed
 from scheduler.timetable import TIMETABLE
 from tests.conftest import START
 from tests.play.bare import Memory
@@ -218,3 +218,40 @@ def test_every_kind_has_its_own_line_in_the_timetable():
     kinds = [reminder.kind for reminder in TIMETABLE]
     assert len(kinds) == len(set(kinds))
     assert all(kind.startswith("alarm.") for kind in kinds)
+
+
+@pytest.mark.parametrize("few", [1, 50], ids=["one by one", "together"])
+async def test_what_a_letter_arms_or_silences_does_not_ring_by_its_old_time(
+    app, memory, few, monkeypatch
+):
+    monkeypatch.setattr("scheduler.clock._in_a_turn", lambda *_: few)
+    await learners(app, "小王")
+    rung = []
+
+    def letter(event, context):
+        rung.append(event.name)
+        alarms.arm(context.session, context.member, "second", EIGHT + timedelta(hours=2))
+        alarms.disarm(context.session, context.member, "third")
+        return ()
+
+    def other(event, context):
+        rung.append(event.name)
+        return ()
+
+    handlers = {"first": letter, "second": other, "third": other}
+    app.ringer = Ringer(
+        app.dispatcher,
+        [
+            Reminder(kind, when_armed, "member", handler, timedelta(hours=12), Slot.LETTER)
+            for kind, handler in handlers.items()
+        ],
+    )
+    app.ringer._few = few
+    with app.database.begin() as session:
+        session.execute(delete(Alarm))
+        member = session.scalars(select(Member)).one()
+        for minutes, kind in enumerate(handlers):
+            alarms.arm(session, member, kind, EIGHT + timedelta(minutes=minutes))
+    for hours in (1, 2):
+        await ring(app, EIGHT + timedelta(hours=hours))
+    assert rung == ["first", "second"]
