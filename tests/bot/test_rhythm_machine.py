@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from bot.chat import Address, Event, Person
 from bot.models import (
@@ -283,9 +283,11 @@ class Rhythm(RuleBasedStateMachine):
     def _hear(self, *, unasked=False):
         """What was just said to this person, held against the model; then it is delivered."""
         with self.world.database.begin() as session:
-            for row in session.scalars(select(Outgoing).order_by(Outgoing.id)):
+            fresh = select(Outgoing).where(Outgoing.state != "sent").order_by(Outgoing.id)
+            for row in session.scalars(fresh):
                 self._heard(row, session, unasked=unasked)
-            session.execute(delete(Outgoing))
+            # What was said stays: nothing is said twice under one name.
+            session.execute(update(Outgoing).values(state="sent"))
 
     def _heard(self, row, session, *, unasked):
         model, today = self.model, self.model.day(self.now)

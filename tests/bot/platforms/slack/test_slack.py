@@ -93,31 +93,36 @@ def signed(body, stamp=None, secret=SECRET):
 
 
 BODY = b'{"type": "event_callback", "event": {"type": "surprise"}, "team_id": "T1"}'
-OLD = str(int(time.time()) - 400)
-HOSTILE = [
-    (BODY, [], 401),
-    (BODY, signed(BODY)[:1], 401),
-    (BODY, signed(BODY)[1:], 401),
-    (BODY, signed(BODY) + signed(BODY)[:1], 401),
-    (BODY, signed(BODY) + signed(BODY)[1:], 401),
-    (BODY + b" ", signed(BODY), 401),
-    (BODY, signed(BODY, "abc"), 401),
-    (BODY, signed(BODY, OLD), 401),
-    (BODY, signed(BODY, secret="x"), 401),
-    (BODY, [*signed(BODY)[:1], ("X-Slack-Signature", "签名")], 401),
-    (b"[" * 200_000, [], 401),
-    (b"[" * 200_000, signed(b"[" * 200_000), 400),
-    (b"\xff\xfe", signed(b"\xff\xfe"), 400),
-    (b"{", signed(b"{"), 400),
-    (b"", signed(b""), 400),
-    (b"x" * 1_100_000, [], 413),
-    (BODY, signed(BODY), 200),
-]
+MANY_AT_THE_DOOR = 17
 
 
-@pytest.mark.parametrize("number", range(len(HOSTILE)))
+def at_the_door():
+    """Signed when they come: a signature is good for five minutes."""
+    old = str(int(time.time()) - 400)
+    return [
+        (BODY, [], 401),
+        (BODY, signed(BODY)[:1], 401),
+        (BODY, signed(BODY)[1:], 401),
+        (BODY, signed(BODY) + signed(BODY)[:1], 401),
+        (BODY, signed(BODY) + signed(BODY)[1:], 401),
+        (BODY + b" ", signed(BODY), 401),
+        (BODY, signed(BODY, "abc"), 401),
+        (BODY, signed(BODY, old), 401),
+        (BODY, signed(BODY, secret="x"), 401),
+        (BODY, [*signed(BODY)[:1], ("X-Slack-Signature", "签名")], 401),
+        (b"[" * 200_000, [], 401),
+        (b"[" * 200_000, signed(b"[" * 200_000), 400),
+        (b"\xff\xfe", signed(b"\xff\xfe"), 400),
+        (b"{", signed(b"{"), 400),
+        (b"", signed(b""), 400),
+        (b"x" * 1_100_000, [], 413),
+        (BODY, signed(BODY), 200),
+    ]
+
+
+@pytest.mark.parametrize("number", range(MANY_AT_THE_DOOR))
 async def test_strangers_and_nonsense_are_turned_away_at_the_door(by_http, ears, number):
-    body, headers, status = HOSTILE[number]
+    body, headers, status = at_the_door()[number]
     headers = [("Content-Type", "application/json"), *headers]
     async with (
         aiohttp.ClientSession() as http,
