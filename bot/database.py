@@ -33,10 +33,6 @@ class Threads(ThreadPoolExecutor):
     def is_waited_for(self) -> bool:
         return self._waiting > 0
 
-    def wanted(self, work: Callable[..., Result], /, *args: Any) -> asyncio.Future[Result]:
-        """Work somebody waits for, awaited from the event loop."""
-        return asyncio.wrap_future(self.submit(work, *args))
-
     def whenever(self, work: Callable[..., Result], /, *args: Any) -> asyncio.Future[Result]:
         """Work in its turn that nobody need hurry for, awaited from the event loop."""
         return asyncio.wrap_future(super().submit(work, *args))

@@ -133,19 +133,18 @@ class Ringer:
                 few, due = due[: self._few], due[self._few :]
                 rung += len(few)
                 turn = time.monotonic()
-                # What a letter has armed anew does not ring by its old time as well.
-                few = [one for one in few if not alarms.is_changed(session, one.alarm)]
-                alarms.move_on(session, {one.alarm.id: one.following for one in few})
+                # What a letter arms anew does not ring by its old time as well: neither if that was
+                # in an earlier turn, nor in this one.
+                still = [one for one in few if not alarms.is_changed(session, one.alarm)]
+                alarms.move_on(session, {one.alarm.id: one.following for one in still})
+                in_time = [one for one in still if not _is_late(one, now)]
+                late += len(still) - len(in_time)
                 with outbox.in_one_go(session):
-                    for one in few:
-                        if alarms.is_changed(session, one.alarm):
-                            continue
-                        if now - one.occurrence > one.reminder.grace:
-                            late += 1
-                            log.info("too late", kind=one.alarm.kind, owner=one.alarm.owner_id)
-                        elif f"{one.key}:0" not in known:
+                    for one in in_time:
+                        said_before = f"{one.key}:0" in known
+                        if not said_before and not alarms.is_changed(session, one.alarm):
                             say(session, one, now, crowds)
-                self._few = _in_a_turn(max(1, len(few)), time.monotonic() - turn)
+                self._few = _in_a_turn(len(few), time.monotonic() - turn)
                 if self._makes_room(began):
                     break
         self.skipped += late
@@ -209,6 +208,14 @@ class Ringer:
             after=_place(alarm, chat, owner, crowds),
             expires_at=due.occurrence + reminder.grace,
         )
+
+
+def _is_late(due: Due, now: datetime) -> bool:
+    """Whether it is skipped: it would come too late to be of use."""
+    late = now - due.occurrence > due.reminder.grace
+    if late:
+        log.info("too late", kind=due.alarm.kind, owner=due.alarm.owner_id)
+    return late
 
 
 def _in_a_turn(rung: int, seconds: float) -> int:

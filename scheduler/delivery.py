@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import select
@@ -176,9 +177,9 @@ class Delivery:
         awake, lanes = time.monotonic(), self._lanes.values()
         held = [job for lane in lanes for job in (*lane.waiting, *lane.busy.values())]
         rooms = {name: lane.room(awake) for name, lane in self._lanes.items()}
-        threads = self.database.threads
+        threads, loop = self.database.threads, asyncio.get_running_loop()
         # An answer among them is waited for; what was planned may wait for others.
-        soon = threads.wanted if fresh else threads.whenever
+        soon = partial(loop.run_in_executor, threads) if fresh else threads.whenever
         found = await soon(self._claim_rows, fresh, held, rooms)
         self.looks += 1
         self.looking += time.monotonic() - awake

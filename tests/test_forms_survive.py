@@ -16,7 +16,7 @@ from tests.play.slack import by_http
 from tests.play.stage import Stage
 from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
-from tests.test_surfaces import TOKEN, companion, process, until
+from tests.test_surfaces import TOKEN, companion, on_slack, process, until
 
 WANG = 7
 LOOP = "跳转要 900 毫秒"
@@ -97,16 +97,7 @@ async def test_on_slack_a_modal_is_sent_to_the_process_that_came_after(tmp_path,
         enrol(database, "slack", server.team.id, user.id, server.dm("U1").id)
 
         def slack():
-            return process(
-                *("-m", "bot", "run"),
-                folder=tmp_path,
-                said="slack",
-                DATA_DIR=str(tmp_path),
-                PORT="0",
-                SLACK_BOT_TOKEN=server.bot_token,
-                SLACK_APP_TOKEN=server.app_token,
-                SLACK_API_BASE=server.base,
-            )
+            return on_slack(server, tmp_path)
 
         async def linked():
             return bool(server.links)

@@ -13,7 +13,7 @@ from bot.models import Account, Chat, Meetup, Member, Outgoing, Rsvp
 from bot.queries import alarms
 from bot.schema import migrate
 from tests.servers.slack import SlackServer
-from tests.test_surfaces import ROOT, TOKEN, companion, process, until
+from tests.test_surfaces import ROOT, TOKEN, companion, on_slack, process, until
 
 MANY = 200
 STARTS = datetime(2026, 3, 14, 11, tzinfo=UTC)
@@ -127,17 +127,7 @@ async def test_killed_twice_on_slack_nobody_is_forgotten_and_nobody_hears_it_thr
             return Counter(chat for chat, one in said if "大聚会" in one.text)
 
         def start():
-            return process(
-                *("-m", "bot", "run"),
-                folder=tmp_path,
-                said="slack",
-                DATA_DIR=str(tmp_path),
-                PORT="0",
-                SLACK_BOT_TOKEN=server.bot_token,
-                SLACK_APP_TOKEN=server.app_token,
-                SLACK_API_BASE=server.base,
-                **AT_THE_HOUR,
-            )
+            return on_slack(server, tmp_path, **AT_THE_HOUR)
 
         await killed_twice(database, start, reminded)
         assert server.violations == []

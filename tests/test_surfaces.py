@@ -86,6 +86,21 @@ async def process(*command, folder, said="", **environment):
         await running.wait()
 
 
+def on_slack(server, folder, **environment):
+    """The companion by Socket Mode at a local Slack, in a process of its own."""
+    return process(
+        *("-m", "bot", "run"),
+        folder=folder,
+        said="slack",
+        DATA_DIR=str(folder),
+        PORT="0",
+        SLACK_BOT_TOKEN=server.bot_token,
+        SLACK_APP_TOKEN=server.app_token,
+        SLACK_API_BASE=server.base,
+        **environment,
+    )
+
+
 def companion(folder, base, **environment):
     """`python -m bot run`, talking to a local Telegram."""
     return process(
