@@ -15,15 +15,17 @@ from bench.nowhere import Nowhere
 from bench.queue import rate
 from bot.chat import Message
 from bot.database import Database
-from bot.models import Chat, Outgoing
+from bot.models import Outgoing
 from bot.operations.clock import Clock
-from bot.packing import pack, unpack
-from bot.queries import members, outbox
+from bot.packing import pack
+from bot.queries import outbox
 from bot.wire import Parcel
+from scheduler.clerk import Clerk, Look
 from scheduler.delivery import Delivery
+from scheduler.marks import Mark, write
 
 LANE, PEOPLE = "nowhere:here", 20_000
-MANY_WAITING, FEW_WAITING, CLAIMS = 1_000_000, 1_000, 20
+MANY_WAITING, FEW_WAITING, CLAIMS = 1_000_000, 1_000, 5
 OURS, NAIVE, JOBS = 3_000, 600, 1_500
 NAIVE_WAY = "one transaction a message: claim, send, mark"
 QUEUE_WAY = "one Procrastinate job a message"
@@ -106,11 +108,11 @@ def _pile_up(database: Database, many: int) -> None:
 
 def _claim(database: Database) -> float:
     """Milliseconds until a lane has its next rows, the median of a few."""
-    delivery = Delivery(database, {"nowhere": Nowhere()}, Clock(), "bench")
+    clerk = Clerk(database, {"nowhere": Nowhere()}, Clock(), "bench", lambda *_: True)
     seconds = []
     for _ in range(CLAIMS):
         began = time.perf_counter()
-        delivery._claim_rows([], [], {})
+        clerk.work([], Look([], [], {}))
         seconds.append(time.perf_counter() - began)
     with database.begin() as session:
         outbox.release_all(session)
@@ -145,11 +147,9 @@ def _naive(database: Database) -> float:
     async def say_all() -> None:
         for _ in range(NAIVE):
             with database.begin() as session:
-                (row,) = outbox.claim(session, LANE, "naive", clock.now(), 1)
-                chat = session.get_one(Chat, row.chat_id)
-                parcel = Parcel(members.address_of(chat), unpack(row.message), row.dedupe)
-                row.platform_id = await nowhere.send(parcel)
-                row.state, row.worker, row.sent_at = "sent", "", clock.now()
+                (job,) = outbox.claim(session, LANE, "naive", clock.now(), 1)
+                said = await nowhere.send(Parcel(job.place.address, job.message, job.dedupe))
+                write(session, "naive", [Mark(job, "sent", said)], clock.now())
 
     began = time.perf_counter()
     asyncio.run(say_all())

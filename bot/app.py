@@ -28,8 +28,9 @@ from bot.timemachine import HOW, REAL_CHATS, read_move
 from bot.wire import MenuEntry, Platform
 from content import Library, load, with_originals
 from handlers import HANDLERS, PRIVATE, start
+from scheduler.clerk import Speaks
 from scheduler.clock import Ringer
-from scheduler.delivery import Delivery, Speaks
+from scheduler.delivery import Delivery
 from scheduler.here import Metronome
 from scheduler.pace import RESERVED
 from scheduler.timetable import TIMETABLE

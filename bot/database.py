@@ -33,9 +33,12 @@ class Threads(ThreadPoolExecutor):
     def is_waited_for(self) -> bool:
         return self._waiting > 0
 
-    def whenever(self, work: Callable[..., Result], /, *args: Any) -> asyncio.Future[Result]:
-        """Work in its turn that nobody need hurry for, awaited from the event loop."""
-        return asyncio.wrap_future(super().submit(work, *args))
+    def do(
+        self, work: Callable[..., Result], /, *args: Any, hurry: bool = True
+    ) -> asyncio.Future[Result]:
+        """Work in its turn, awaited from the event loop; whether who is before should hurry."""
+        submit = self.submit if hurry else super().submit
+        return asyncio.wrap_future(submit(work, *args))
 
     def submit(self, work: Callable[..., Result], /, *args: Any, **more: Any) -> Future[Result]:
         self._count(1)

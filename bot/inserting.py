@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Executable, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 
@@ -14,19 +14,26 @@ from bot.loading import wrote, wrote_many
 def insert_once(session: Session, row: DeclarativeBase) -> bool:
     """Insert what `row` says and fill its key in; False if a unique key of it stands already.
 
-    One statement, built once, no savepoint. The row stays outside the session, so a change made to
-    it later is not written.
+    The row stays outside the session, so a change made to it later is not written.
     """
     table = cast("Table", row.__table__)
     values = {name: value for name, value in vars(row).items() if name in table.c}
-    connection = session.connection()
-    key = connection.execute(_inserting_once(table, connection.dialect.name), values).first()
+    key = insert_values(session, table, values)
     if key is None:
         return False
     for column, value in zip(table.primary_key, key, strict=True):
         setattr(row, column.name, value)
     wrote(session, row)
     return True
+
+
+def insert_values(session: Session, table: Table, values: Mapping[str, object]) -> Row[Any] | None:
+    """The key of a new row that says this; None if a unique key of it stands already.
+
+    One statement, built once, no savepoint, and nothing is forgotten that was read of the table.
+    """
+    connection = session.connection()
+    return connection.execute(_inserting_once(table, connection.dialect.name), values).first()
 
 
 def insert(session: Session, row: DeclarativeBase) -> None:

@@ -7,7 +7,7 @@ from bot.chat import Button, Event, Message, Row
 from bot.context import Context
 from bot.markup import Text, bold, lines, paragraphs
 from bot.models import Group, Round
-from bot.queries import groups, members, outbox, rounds, weeks
+from bot.queries import groups, members, posts, rounds, weeks
 from bot.study import calendar, summaries
 from bot.texts import Texts, texts
 from handlers import summary
@@ -76,7 +76,7 @@ def edits_of(context: Context, group: Group, *days: date) -> list[Message]:
     return [
         message(context, group, day)
         for day in sorted(shown)
-        if outbox.stands(context.session, home, name_of_post(group, day))
+        if posts.stands(context.session, home, name_of_post(group, day))
         or (day == today and _is_due(context, group, day))
     ]
 

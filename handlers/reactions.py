@@ -6,7 +6,7 @@ from datetime import date
 from bot.chat import Event, Message
 from bot.context import Context
 from bot.models import Group
-from bot.queries import checkins, groups, outbox
+from bot.queries import checkins, groups, posts
 from handlers import board, days
 
 YES = frozenset(
@@ -50,7 +50,7 @@ def _board_of(event: Event, context: Context) -> Group | None:
     """The group of the member whose post of today this is; else it is none of our business."""
     if event.text.replace(PALETTE, "").split(":")[0] not in YES or event.message is None:
         return None
-    name = outbox.post_at(context.session, event.address, event.message)
+    name = posts.post_at(context.session, event.address, event.message)
     number, _, day = name.removeprefix("board:").partition(":")
     group = groups.by_id(context.session, number) if name.startswith("board:") else None
     if group is None or not groups.belongs(context.session, context.member, group):

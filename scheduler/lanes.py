@@ -4,11 +4,19 @@ from collections import Counter, deque
 from collections.abc import Callable
 
 from bot.queries.outbox import Ears, Job
-from bot.wire import Platform
+from bot.wire import Limits, Platform
 from scheduler.pace import Pace
 
-CLAIM = 50
-"""Messages of a lane in memory that only its pace holds up: a few seconds' worth."""
+LEAST, MOST, AHEAD = 50, 200, 2.0
+"""Messages of a lane in memory that only its pace holds up: so many seconds' worth, within both."""
+
+Room = tuple[int, set[int]]
+"""How many more messages a lane may take in, and for which chats none."""
+
+
+def capacity(limits: Limits) -> int:
+    """How many messages of a lane are claimed ahead."""
+    return int(min(MOST, max(LEAST, AHEAD * limits.lane_per_second)))
 
 
 class Lane:
@@ -17,6 +25,7 @@ class Lane:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         self.pace = Pace(platform.limits)
+        self.capacity = capacity(platform.limits)
         self.waiting: deque[Job] = deque()
         self.busy: dict[Ears, Job] = {}
         """By listener what is on its way or not marked yet: order is kept for each, and a crash
@@ -48,28 +57,31 @@ class Lane:
             soonest = min(soonest, wait)
         return None, soonest
 
-    def room(self, now: float) -> tuple[int, set[int]]:
+    def room(self, now: float) -> Room:
         """How many more it may take in, and for which chats not: what is held up by its chat's own
         pace does not hold up the lane.
         """
         if self.pace.rest_until > now:
             return 0, set()
-        often = Counter(job.chat.id for job in self.waiting)
+        often = Counter(job.chat_id for job in self.waiting)
         crowded = {chat for chat, many in often.items() if many > 1}
-        return CLAIM - len(often) + len(crowded), crowded
+        return self.capacity - len(often) + len(crowded), crowded
+
+    def runs_low(self, now: float) -> bool:
+        """Whether it should take in more of what waits for it."""
+        return self.more and self.room(now)[0] > self.capacity / 2
 
     def add(self, job: Job) -> list[Job]:
         """Take a job in. Of several edits of one post only the newest is said, at the turn of the
         first, so that hundreds of answers do not hold up the count of them; the others.
         """
-        same = [
-            one
-            for one in self.waiting
-            if job.row.post and one.row.post == job.row.post and one.chat.id == job.chat.id
-        ]
-        if any(one.row.id > job.row.id for one in same):
+        if job.post is None:
+            self._queue(job)
+            return []
+        same = [one for one in self.waiting if one.post == job.post and one.chat_id == job.chat_id]
+        if any(one.id > job.id for one in same):
             return [job]
-        if same and same[0].row.priority <= job.row.priority:
+        if same and same[0].priority <= job.priority:
             self.waiting[self.waiting.index(same[0])] = job
         else:
             self._queue(job)

@@ -28,33 +28,35 @@ class Mark:
     @property
     def tells_more(self) -> bool:
         """Whether a post or the chat is written too, not the row alone."""
-        return bool(self.job.row.post or self.dead or self.moved_to or self.no_topic)
+        return bool(self.job.post or self.dead or self.moved_to or self.no_topic)
 
     def values(self, now: datetime) -> dict[str, object]:
         """What the row says from now on."""
-        row = self.job.row
+        job = self.job
         return {
-            "row": row.id,
+            "row": job.id,
             "state": self.state,
-            "attempts": row.attempts + (self.state != "sent"),
+            "attempts": job.attempts + (self.state != "sent"),
             "platform_id": self.platform_id,
             "sent_at": now if self.state == "sent" else None,
-            "not_before": self.not_before or row.not_before,
+            "not_before": self.not_before or job.not_before,
             "error": self.error,
         }
 
 
 def write(session: Session, worker: str, marks: Sequence[Mark], now: datetime) -> int:
     """Write them all, but for rows that are no longer leased to `worker`: how many those are."""
+    if not marks:
+        return 0
     more = [mark for mark in marks if mark.tells_more]
-    own = outbox.still_mine(session, worker, [mark.job.row.id for mark in more])
+    own = outbox.still_mine(session, worker, [mark.job.id for mark in more])
     late = outbox.mark(session, worker, [mark.values(now) for mark in marks])
     for mark in more:
-        row = mark.job.row
-        if row.id not in own:
+        job = mark.job
+        if job.id not in own:
             continue
-        if mark.state == "sent" and row.post and mark.platform_id:
-            _stand(session, row.chat_id, row.post, mark.platform_id)
+        if mark.state == "sent" and job.post and mark.platform_id:
+            _stand(session, job.chat_id, job.post, mark.platform_id)
         _learn(session, mark, now)
     return late
 
@@ -63,7 +65,7 @@ def _learn(session: Session, mark: Mark, now: datetime) -> None:
     """What a refusal told of the chat itself."""
     if not (mark.dead or mark.moved_to or mark.no_topic):
         return
-    chat = session.get(Chat, mark.job.row.chat_id)
+    chat = session.get(Chat, mark.job.chat_id)
     if chat is None:
         return
     if mark.dead:

@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Self, cast
+from typing import Any, NamedTuple, Self, cast
 
-from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.chat import Address, Message
-from bot.inserting import insert_all, insert_once
-from bot.models import Chat, Outgoing, Post
-from bot.packing import pack
+from bot.inserting import insert_all, insert_values
+from bot.models import Chat, Outgoing
+from bot.packing import pack, unpack
 from bot.prepared import prepared
+from bot.queries import posts
 
 ANSWER, REMINDER, SUMMARY = 0, 1, 2
 """Priorities: what somebody waits for goes first."""
@@ -35,46 +36,72 @@ Ears = tuple[int, str | None]
 """Who hears it: a chat, or the one person in it for whom it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A row of the outbox with what sending it needs."""
+class Place(NamedTuple):
+    """What saying something needs to know of a chat."""
 
-    row: Outgoing
-    chat: Chat
+    address: Address
+    is_shared: bool
+    """Whether it is not one member's alone."""
+    gone: str | None
+    """Why it no longer hears us, if so."""
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """A row of the outbox as it was read, with what sending it needs: plain, for there are many."""
+
+    id: int
+    dedupe: str
+    lane: str
+    chat_id: int
+    priority: int
+    not_before: datetime
+    expires_at: datetime | None
+    lease_until: datetime | None
     message: Message
+    post: str | None
     edit: str | None
     """The platform's id of the message to rewrite."""
+    only_for: str | None
+    attempts: int
+    error: str
+    place: Place
+    ears: Ears = field(init=False)
+    """Words for one person's eyes keep order and pace among themselves only."""
+
+    def __post_init__(self) -> None:
+        self.ears = self.chat_id, self.only_for
 
     @property
     def is_answer(self) -> bool:
-        return self.row.priority == ANSWER
-
-    @property
-    def ears(self) -> Ears:
-        """Words for one person's eyes keep order and pace among themselves only."""
-        return self.chat.id, self.row.only_for
+        return self.priority == ANSWER
 
     @property
     def is_for_a_group(self) -> bool:
-        return self.chat.member_id is None and self.row.only_for is None
+        return self.place.is_shared and self.only_for is None
 
     @property
     def kinds(self) -> list[str]:
         """What vendors count beside the messages of a chat."""
-        found = {
-            "edit": self.edit is not None and self.row.only_for is None,
-            "picture": self.message.picture is not None,
-        }
-        return [kind for kind, is_so in found.items() if is_so]
+        found = []
+        if self.edit is not None and self.only_for is None:
+            found.append("edit")
+        if self.message.picture is not None:
+            found.append("picture")
+        return found
 
     def goes_before(self, other: Self) -> bool:
         """The more urgent; of what is as urgent, a chat's post before words for one who is there:
         hundreds of them do not hold up what everybody reads.
         """
-        if self.row.priority != other.row.priority:
-            return self.row.priority < other.row.priority
-        there = self.chat.id == other.chat.id and other.row.only_for is not None
-        return there and self.row.post is not None
+        if self.priority != other.priority:
+            return self.priority < other.priority
+        there = self.chat_id == other.chat_id and other.only_for is not None
+        return there and self.post is not None
+
+
+_TABLE = cast("Table", Outgoing.__table__)
+_READ = select(*(_TABLE.c[one.name] for one in fields(Job) if one.name in _TABLE.c))
 
 
 def put(
@@ -98,40 +125,41 @@ def put(
     an edit that would change nothing, something said under this key before, or `in_one_go`.
     """
     packed = pack(message)
-    if message.post:
-        if _last_of_post(session, chat, message.post) == packed:
-            return None
-        session.execute(
-            update(Outgoing)
-            .where(
-                Outgoing.chat_id == chat.id,
-                Outgoing.post == message.post,
-                Outgoing.state == "ready",
-            )
-            .values(state="merged", message=NOTHING)
-        )
-    values = {
+    if message.post and not _is_news(session, chat, message.post, packed):
+        return None
+    values: dict[str, Any] = {
         "dedupe": dedupe,
         "lane": f"{chat.platform}:{chat.tenant}",
         "chat_id": chat.id,
         "priority": priority,
         "not_before": now,
         "expires_at": message.expires_at or expires_at,
-        "state": "leased" if leased_to else "ready",
-        "worker": leased_to,
         "lease_until": lease_until,
         "message": packed,
         "post": message.post,
         "edit": edit,
         "only_for": only_for,
         "attempts": 0,
+        "error": "",
     }
+    row = values | {"state": "leased" if leased_to else "ready", "worker": leased_to}
     waiting = session.info.get(_WAITING)
     if waiting is not None and not message.post:
-        waiting.append(values)
+        waiting.append(row)
         return None
-    row = Outgoing(**values)
-    return Job(row, chat, message, edit) if insert_once(session, row) else None
+    key = insert_values(session, _TABLE, row)
+    if key is None:
+        return None
+    return Job(**values | {"id": key[0], "message": message}, place=_place(chat))
+
+
+def _is_news(session: Session, chat: Chat, post: str, packed: dict[str, Any]) -> bool:
+    """Whether a post would say something new. Edits of it that still wait are then out of date."""
+    if posts.newest(session, chat, post) == packed:
+        return False
+    older = (Outgoing.chat_id == chat.id, Outgoing.post == post, Outgoing.state == "ready")
+    session.execute(update(Outgoing).where(*older).values(state="merged", message=NOTHING))
+    return True
 
 
 _WAITING = "outbox: rows to be written in one go"
@@ -150,25 +178,6 @@ def in_one_go(session: Session) -> Iterator[None]:
         insert_all(session, Outgoing, waiting)
     finally:
         session.info[_WAITING] = outer
-
-
-def _last_of_post(session: Session, chat: Chat, post: str) -> dict[str, object] | None:
-    """What a post says now, or will once its newest edit is out."""
-    return session.scalar(
-        select(Outgoing.message)
-        .where(
-            Outgoing.chat_id == chat.id,
-            Outgoing.post == post,
-            Outgoing.state.in_(("ready", "leased", "sent")),
-        )
-        .order_by(Outgoing.id.desc())
-        .limit(1)
-    )
-
-
-def stands(session: Session, chat: Chat, post: str) -> bool:
-    """Whether a post was said, or is about to be."""
-    return _last_of_post(session, chat, post) is not None
 
 
 def known(session: Session, keys: Sequence[str]) -> set[str]:
@@ -198,11 +207,13 @@ def _lanes_waiting() -> Select[str]:
 
 def take_back(session: Session, now: datetime) -> None:
     """Rows whose claimer died go back to the queue."""
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.state == "leased", Outgoing.lease_until < now)
-        .values(state="ready", worker="", error=INTERRUPTED)
-    )
+    session.connection().execute(*_taking_back(now))
+
+
+@prepared
+def _taking_back(now: datetime) -> Update:
+    left = update(Outgoing).where(Outgoing.state == "leased", Outgoing.lease_until < now)
+    return left.values(state="ready", worker="", error=INTERRUPTED)
 
 
 def release_all(session: Session) -> None:
@@ -221,37 +232,86 @@ def claim(
     now: datetime,
     most: int,
     crowded: Collection[int] = (),
-) -> list[Outgoing]:
+) -> list[Job]:
     """Up to `most` rows of a lane, most urgent first, leased to `worker`; none for chats that have
     enough to hear already.
     """
-    waiting = select(Outgoing).where(
+    rows = session.connection().execute(*_ready(lane, now, list(crowded), most)).all()
+    jobs = _jobs(session, rows)
+    _lease(session, worker, jobs, now)
+    return jobs
+
+
+@prepared
+def _ready(lane: str, now: datetime, crowded: Sequence[int], most: int) -> Select[Any]:
+    waiting = _READ.where(
         Outgoing.lane == lane, Outgoing.state == "ready", Outgoing.not_before <= now
     )
-    if crowded:
-        waiting = waiting.where(Outgoing.chat_id.not_in(crowded))
-    rows = list(
-        session.scalars(
-            waiting.order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
+    return (
+        waiting.where(Outgoing.chat_id.not_in(crowded))
+        .order_by(Outgoing.priority, Outgoing.not_before, Outgoing.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
     )
-    for row in rows:
-        row.state, row.worker, row.lease_until = "leased", worker, now + LEASE
-    return rows
 
 
-def renew(session: Session, worker: str, ids: Sequence[int], now: datetime) -> list[Outgoing]:
+def renew(session: Session, worker: str, ids: Sequence[int], now: datetime) -> list[Job]:
     """Rows that are still leased to `worker`, for a while yet: mostly nothing need be written."""
     if not ids:
         return []
-    chosen = select(Outgoing).where(*_mine(worker, ids)).order_by(Outgoing.id)
-    rows = list(session.scalars(chosen.with_for_update()))
+    jobs = _jobs(session, session.connection().execute(*_held(worker, list(ids))).all())
+    short = [job for job in jobs if not job.lease_until or job.lease_until < now + LEASE / 2]
+    _lease(session, worker, short, now)
+    return jobs
+
+
+@prepared
+def _held(worker: str, ids: Sequence[int]) -> Select[Any]:
+    return _READ.where(*_mine(worker, ids)).order_by(Outgoing.id).with_for_update()
+
+
+def _jobs(session: Session, rows: Sequence[Row[Any]]) -> list[Job]:
+    """Rows with their chats and, if they are posts, with what is to be edited."""
+    if not rows:
+        return []
+    chats = sorted({row.chat_id for row in rows})
+    places = {chat.id: _place(chat) for chat in session.connection().execute(*_places(chats))}
+    names = {row.post for row in rows if row.post}
+    standing = posts.standing(session, chats, list(names)) if names else {}
+    found = []
     for row in rows:
-        if row.lease_until is None or row.lease_until < now + LEASE / 2:
-            row.lease_until = now + LEASE
-    return rows
+        told = row._asdict() | {"message": unpack(row.message), "place": places[row.chat_id]}
+        if row.post:
+            told["edit"] = standing.get((row.chat_id, row.post))
+        found.append(Job(**told))
+    return found
+
+
+@prepared
+def _places(chats: Sequence[int]) -> Select[Any]:
+    columns = ("id", "platform", "tenant", "chat", "thread", "member_id", "dead_at", "dead_reason")
+    return select(*(getattr(Chat, name) for name in columns)).where(Chat.id.in_(chats))
+
+
+def _place(chat: Chat | Row[Any]) -> Place:
+    address = Address(chat.platform, chat.tenant, chat.chat, chat.thread or None)
+    gone = None if chat.dead_at is None else chat.dead_reason
+    return Place(address, chat.member_id is None, gone)
+
+
+def _lease(session: Session, worker: str, jobs: Sequence[Job], now: datetime) -> None:
+    """They are `worker`'s until their lease is over."""
+    if jobs:
+        until = now + LEASE
+        session.connection().execute(*_leasing([job.id for job in jobs], worker, until))
+        for job in jobs:
+            job.lease_until = until
+
+
+@prepared
+def _leasing(ids: Sequence[int], whose: str, until: datetime) -> Update:
+    chosen = update(Outgoing).where(Outgoing.id.in_(ids))
+    return chosen.values(state="leased", worker=whose, lease_until=until)
 
 
 def keep(session: Session, worker: str, ids: Sequence[int], now: datetime) -> set[int]:
@@ -273,6 +333,8 @@ def hand_back(session: Session, worker: str) -> None:
 
 def still_mine(session: Session, worker: str, ids: Sequence[int]) -> set[int]:
     """What a late finisher may not mark is missing here; the others stay locked."""
+    if not ids:
+        return set()
     return set(session.scalars(select(Outgoing.id).where(*_mine(worker, ids)).with_for_update()))
 
 
@@ -285,79 +347,12 @@ def mark(session: Session, worker: str, rows: Sequence[Mapping[str, object]]) ->
 @cache
 def _marking() -> Update:
     """What else a mapping holds than its `row` is set."""
-    table = cast("Table", Outgoing.__table__)
-    return update(table).where(
-        table.c.id == bindparam("row"),
-        table.c.state == "leased",
-        table.c.worker == bindparam("mine"),
+    return update(_TABLE).where(
+        _TABLE.c.id == bindparam("row"),
+        _TABLE.c.state == "leased",
+        _TABLE.c.worker == bindparam("mine"),
     )
 
 
 def _mine(worker: str, ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
     return (Outgoing.id.in_(ids), Outgoing.state == "leased", Outgoing.worker == worker)
-
-
-def standing(
-    session: Session, chat_ids: Sequence[int], names: Sequence[str]
-) -> dict[tuple[int, str], str]:
-    """The platform's ids of posts that stand, by chat and name."""
-    rows = session.execute(
-        select(Post.chat_id, Post.name, Post.platform_id).where(
-            Post.chat_id.in_(chat_ids), Post.name.in_(names)
-        )
-    )
-    return {(chat_id, name): platform_id for chat_id, name, platform_id in rows}
-
-
-def post_at(session: Session, address: Address, platform_id: str) -> str:
-    """The name of the post a message is; "" if it is none. Telegram does not tell the topic of a
-    message people react to, and does not need to: its numbers are the chat's.
-    """
-    found = session.scalar(
-        select(Post.name)
-        .join(Chat, Chat.id == Post.chat_id)
-        .where(
-            Chat.platform == address.platform,
-            Chat.tenant == address.tenant,
-            Chat.chat == address.chat,
-            Post.platform_id == platform_id,
-        )
-        .order_by(Post.id.desc())
-        .limit(1)
-    )
-    return found or ""
-
-
-def counts(session: Session) -> dict[str, int]:
-    """Rows by state: reads them all."""
-    rows = session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
-    return {str(state): int(number) for state, number in rows}
-
-
-def waiting(session: Session, lane: str) -> int:
-    return _number(session, Outgoing.state == "ready", Outgoing.lane == lane)
-
-
-def leased(session: Session) -> int:
-    return _number(session, Outgoing.state == "leased")
-
-
-def parked(session: Session) -> int:
-    return _number(session, Outgoing.state == "parked")
-
-
-def _number(session: Session, *where: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Outgoing).where(*where)) or 0
-
-
-def oldest(session: Session, lane: str) -> datetime | None:
-    """Since when the message of a lane that has waited longest may be said."""
-    firsts = [
-        session.scalar(
-            select(func.min(Outgoing.not_before)).where(
-                Outgoing.state == "ready", Outgoing.lane == lane, Outgoing.priority == priority
-            )
-        )
-        for priority in (ANSWER, REMINDER, SUMMARY)
-    ]
-    return min((first for first in firsts if first is not None), default=None)

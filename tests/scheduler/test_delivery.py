@@ -10,12 +10,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.chat import Address, Event, Message, Person
-from bot.models import Chat, Outgoing, Post
+from bot.models import Chat, Outgoing
 from bot.queries import outbox
-from bot.queries.outbox import Job
 from bot.wire import Limits, Refused
 from scheduler.delivery import Delivery
-from scheduler.lanes import CLAIM
+from scheduler.lanes import capacity
 from tests.conftest import START
 from tests.play.bare import FAST, Memory
 
@@ -196,7 +195,7 @@ async def test_what_grew_old_while_its_lane_rested_is_dropped_too(app, quick_loo
     await until(lambda: moody.begun)
     app.clock.move(START + timedelta(minutes=2))
     for job in (*app.delivery._lanes["memory:local"].waiting,):
-        job.row.lease_until = START + timedelta(minutes=3)  # it was renewed meanwhile
+        job.lease_until = START + timedelta(minutes=3)  # it was renewed meanwhile
     heard.set()
     await sending
     assert said(moody) == ["first"]
@@ -257,7 +256,7 @@ async def test_what_waits_or_is_on_its_way_stays_ours_however_long_it_takes(app,
     await until(lambda: moody.begun)
     for _ in range(4):
         app.clock.move(app.clock.now() + outbox.LEASE * 0.7)
-        await until(lambda: app.delivery._renewed == app.clock.now())
+        await until(lambda: app.delivery._clerk.renewed == app.clock.now())
     other = Delivery(app.database, {"memory": moody}, app.clock, "other")
     await other.drain()
     heard.set()
@@ -272,11 +271,11 @@ async def test_who_was_away_longer_than_a_lease_says_no_more_of_what_others_took
     sending = asyncio.create_task(app.settle())
     await until(lambda: moody.begun)
     # "one" is on its way, the others wait; now the process is stopped
-    app.delivery._renewed = START + timedelta(days=1)
+    app.delivery._clerk.renewed = START + timedelta(days=1)
     app.clock.move(START + outbox.LEASE + timedelta(seconds=1))
     other = Delivery(app.database, {"memory": moody}, app.clock, "other")
     await other.drain()
-    app.delivery._renewed = START
+    app.delivery._clerk.renewed = START
     heard.set()
     await sending
     assert sorted(said(moody)) == ["one", "one", "three", "two"]
@@ -293,7 +292,7 @@ async def test_a_lane_at_rest_does_not_hold_up_what_is_planned_in_another(app, m
     try:
         await until(lambda: "ready" in states(app))
         put(app, "at once", to="x", platform="other")
-        app.delivery.said([Job(Outgoing(state="ready"), Chat(), Message(""), None)])
+        app.delivery.look()
         await until(lambda: quick.said)
     finally:
         delivering.cancel()
@@ -302,7 +301,7 @@ async def test_a_lane_at_rest_does_not_hold_up_what_is_planned_in_another(app, m
 
 async def test_a_chat_with_a_flood_waiting_does_not_hold_up_the_others(app, quick_looks):
     moody = app.add(lambda _: Moody(Limits(1e6, 1, 1e6)))
-    put(app, *[f"flood {n}" for n in range(CLAIM + 10)], to="loud")
+    put(app, *[f"flood {n}" for n in range(capacity(FAST) + 10)], to="loud")
     put(app, "hello", to="quiet")
     sending = asyncio.create_task(app.settle())
     await until(lambda: "hello" in said(moody))
@@ -310,7 +309,7 @@ async def test_a_chat_with_a_flood_waiting_does_not_hold_up_the_others(app, quic
     await asyncio.gather(sending, return_exceptions=True)
     loud = [words for words in said(moody) if words != "hello"]
     assert loud == [f"flood {n}" for n in range(len(loud))]
-    assert len(loud) < CLAIM
+    assert len(loud) < capacity(FAST)
 
 
 async def test_who_is_told_to_stop_finishes_what_is_on_its_way_and_says_what_it_owes(app):
@@ -334,64 +333,18 @@ async def test_who_is_told_to_stop_finishes_what_is_on_its_way_and_says_what_it_
 async def test_marks_are_kept_while_the_database_is_away(app, monkeypatch):
     moody = app.add(lambda _: Moody())
     put(app, "hello")
-    real = app.delivery._mark
     away = OperationalError("COMMIT", {}, Exception("the server closed the connection"))
-    monkeypatch.setattr(app.delivery, "_mark", raising(away))
+
+    def goes_away(marks, look):
+        if marks:
+            raise away
+        return real(marks, look)
+
+    real = app.delivery._clerk.work
+    monkeypatch.setattr(app.delivery._clerk, "work", goes_away)
     with pytest.raises(OperationalError):
         await app.settle()
-    monkeypatch.setattr(app.delivery, "_mark", real)
+    monkeypatch.setattr(app.delivery._clerk, "work", real)
     await app.settle()
     assert said(moody) == ["hello"]
     assert states(app) == ["sent"]
-
-
-def raising(error):
-    def fail(*_):
-        raise error
-
-    return fail
-
-
-async def test_a_post_is_edited_in_place_and_waiting_edits_are_merged(app):
-    moody = app.add(lambda _: Moody())
-    put(app, "one", post="board:1")
-    await app.settle()
-    put(app, "two", "three", "four", post="board:1")
-    await app.settle()
-    assert [(p.edit, str(p.message.text)) for p in moody.said] == [
-        (None, "one"),
-        ("0", "four"),
-    ]
-    with app.database.begin() as session:
-        assert session.scalars(select(Post)).one().platform_id == "0"
-
-
-async def test_an_edit_that_changes_nothing_is_not_sent(app):
-    moody = app.add(lambda _: Moody())
-    put(app, "one", post="board:1")
-    await app.settle()
-    with app.database.begin() as session:
-        chat = chat_of(session, "小王")
-        again = Message("one", post="board:1")
-        assert outbox.put(session, chat, again, dedupe="again", priority=1, now=START) is None
-    await app.settle()
-    assert said(moody) == ["one"]
-
-
-async def test_two_processes_on_one_database_say_everything_once(app):
-    moody = app.add(lambda _: Moody())
-    other = Delivery(app.database, {"memory": moody}, app.clock, "other")
-    for n in range(40):
-        put(app, f"m{n}", to=f"chat{n}")
-    await asyncio.gather(app.settle(), other.drain())
-    assert sorted(said(moody)) == sorted(f"m{n}" for n in range(40))
-
-
-async def test_the_lanes_rate_is_kept_and_nearly_used(app):
-    moody = app.add(lambda _: Moody(Limits(50, 50, 3000)))
-    for n in range(60):
-        put(app, f"m{n}", to=f"chat{n}")
-    await app.settle()
-    times = [at for at, _ in moody.at]
-    most = max(sum(at <= later < at + 1 for later in times) for at in times)
-    assert most <= 50
