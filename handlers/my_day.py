@@ -96,9 +96,7 @@ def crowd(context: Context) -> Text | None:
     due = calendar.next_at(context.now, member.zone, member.hour)
     if due is None or not context.pace:
         return None
-    wide = spread.window(
-        *alarms.crowd(context.session, alarms.LETTER, due, context.chat), context.pace
-    )
+    wide = spread.window(*alarms.crowd(context.session, due, context.chat), context.pace)
     if wide is None:
         return None
     seconds = wide.asked if member.hour_asked else wide.seconds

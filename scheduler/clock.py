@@ -110,7 +110,7 @@ class Ringer:
     def _crowds(self, now: datetime) -> Crowds:
         """The lanes that have more letters to say now than a minute takes, and for how long."""
         with self.dispatcher.database.begin() as session:
-            due = alarms.crowds(session, alarms.LETTER, now)
+            due = alarms.crowds(session, now)
         pace = self.dispatcher.house.pace
         found = {lane: window(*counts, pace(lane[0])) for lane, counts in due.items()}
         return {lane: wide for lane, wide in found.items() if wide is not None}

@@ -135,7 +135,8 @@ class Delivery:
             lane.pace.forget_idle(time.monotonic())
         while True:
             await self._visit()
-            if not await self._send_all() and not self._fresh and not self._looks_again:
+            progress = await self._send_all()
+            if not (progress or self._marks or self._fresh or self._looks_again):
                 self._standing.clear()
                 return
 

@@ -32,7 +32,7 @@ class Meetup(Base):
     host_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     title: Mapped[str]
     starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
     all_day: Mapped[bool] = mapped_column(default=False)
     """From local midnight to local midnight; shown without hours."""
     zone: Mapped[str]

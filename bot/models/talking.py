@@ -44,7 +44,7 @@ class Interview(Base):
     __table_args__ = (UniqueConstraint("chat_id", "member_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("chats.id"))
     """The shared chat it was begun in, if it is asked in private."""
     form: Mapped[dict[str, Any]]

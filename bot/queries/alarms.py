@@ -166,29 +166,31 @@ def next_due(session: Session) -> datetime | None:
     )
 
 
-def crowds(session: Session, kind: str, now: datetime) -> dict[tuple[str, str], tuple[int, int]]:
-    """By platform and tenant: how many members are due, and how many of them asked for the minute.
-
-    Asked only in a tick that has more to ring than one batch.
+def crowds(session: Session, now: datetime) -> dict[tuple[str, str], tuple[int, int]]:
+    """By platform and tenant: whose letters are due, how many, and how many of them asked for the
+    minute. Asked only in a tick that has more to ring than one batch.
     """
-    rows = session.execute(_due_members(kind).where(Alarm.due_at <= now))
+    rows = session.execute(_letters().where(Alarm.due_at <= now))
     return {(platform, tenant): (many, asked) for platform, tenant, many, asked in rows}
 
 
-def crowd(session: Session, kind: str, at: datetime, chat: Chat) -> tuple[int, int]:
+def crowd(session: Session, at: datetime, chat: Chat) -> tuple[int, int]:
     """The same of one lane and one moment."""
     there = (Alarm.due_at == at, Chat.platform == chat.platform, Chat.tenant == chat.tenant)
-    row = session.execute(_due_members(kind).where(*there)).first()
+    row = session.execute(_letters().where(*there)).first()
     return (row[2], row[3]) if row else (0, 0)
 
 
-def _due_members(kind: str) -> Select[str, str, int, int]:
+def _letters() -> Select[str, str, int, int]:
+    """Of members alone, so that the time alone finds them: to be asked for their owner as well
+    SQLite reads everybody's.
+    """
     asked = func.sum(case((Member.hour_asked, 1), else_=0))
     return (
         select(Chat.platform, Chat.tenant, func.count(), asked)
         .select_from(Alarm)
         .join(Member, Member.id == Alarm.owner_id)
         .join(Chat, Chat.id == Member.home_id)
-        .where(Alarm.owner == "member", Alarm.kind == kind)
+        .where(Alarm.kind == LETTER)
         .group_by(Chat.platform, Chat.tenant)
     )
