@@ -82,6 +82,7 @@ class _Answers:
             return [await self._round() for _ in range(pairs)]
 
     async def _round(self) -> tuple[float, float, float, float]:
+        await self._quiet()
         idle = await self._p99()
         writing, lag = await self._while_writing()
         sending = await self._while_sending()
@@ -130,6 +131,11 @@ class _Answers:
         self.ears.limits = UNLIMITED
         self.app.delivery._lanes.clear()
         return p99
+
+    async def _quiet(self) -> None:
+        """Nothing waits to be said any more."""
+        self._settle()
+        await asyncio.sleep(1)
 
     def _settle(self) -> None:
         with self.app.database.begin() as session:

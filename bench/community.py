@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 
 from bot.database import Database
 from bot.models import Account, Alarm, Chat, Member
@@ -49,6 +49,9 @@ def move_in(
             )
             if due_at is not None:
                 session.execute(insert(Alarm), [_alarm(n, due_at) for n in ids])
+    if not database.is_sqlite:  # the server does it by itself, a minute later
+        with database.begin() as session:
+            session.execute(text("ANALYZE"))
 
 
 def _member(number: int, now: datetime) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The vendor's limits: a lane, its chats and its groups each have their own."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -12,6 +12,9 @@ RESERVED = 0.2
 
 BURST = 3.0
 """Answers a chat may get at once before its second-by-second pace holds."""
+
+LONG_IDLE = 120.0
+"""Seconds after which no limit of a chat can matter any more."""
 
 MARGIN = 1.05
 """Our seconds are a little longer than the vendor's: what left a second apart may arrive closer."""
@@ -76,7 +79,8 @@ class Pace:
         planned = a_second * (1 - RESERVED)
         self._planned = Bucket(planned, max(1.0, planned / 8))  # what a busy moment held up follows
         self._kinds = {kind: Window(most, 60 * MARGIN) for kind, most in limits.per_minute.items()}
-        self._chats: dict[Ears, Bucket] = {}
+        self._chats: OrderedDict[Ears, Bucket] = OrderedDict()
+        """Who was written to last is last."""
         self._groups: dict[Ears, Window] = {}
 
     def wait(
@@ -98,6 +102,7 @@ class Pace:
     ) -> None:
         self._lane.take(now)
         self._chat(chat).take()
+        self._chats.move_to_end(chat)
         for kind in kinds:
             if kind in self._kinds:
                 self._kinds[kind].take(now)
@@ -114,8 +119,8 @@ class Pace:
 
     def forget_idle(self, now: float) -> None:
         """Nothing was said there for so long that any limit is far."""
-        for chat in [chat for chat, bucket in self._chats.items() if bucket.at < now - 120]:
-            del self._chats[chat]
+        while self._chats and next(iter(self._chats.values())).at < now - LONG_IDLE:
+            chat, _ = self._chats.popitem(last=False)
             self._groups.pop(chat, None)
 
     def _chat(self, chat: Ears) -> Bucket:
