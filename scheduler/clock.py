@@ -21,8 +21,13 @@ from bot.study.calendar import local_day
 from bot.study.spread import Window, offset, window
 from scheduler.reminders import Reminder, Slot
 
-BATCH = 200
-"""Alarms a transaction at most."""
+BATCH, SMALL = 200, 4
+"""Alarms a transaction at most: what is asked about all of them is asked in one go. While people
+wait for answers it is only a few.
+"""
+
+CALM = 1.0
+"""Seconds in which nobody had to wait, until batches grow again."""
 
 TURN = 0.003
 """Seconds that alarms take which move on and are said in one go, going by those before: an answer
@@ -68,6 +73,7 @@ class Ringer:
         self.timetable: Mapping[str, Reminder] = {row.kind: row for row in timetable}
         self.skipped = 0
         self._size = BATCH
+        self._grows_from = 0.0
         self._few = 1
 
     def tick(self, now: datetime) -> int:
@@ -86,9 +92,7 @@ class Ringer:
         crowds: Crowds = {}
         rung_so_far = 0
         while True:
-            size = min(self._size, BATCH)
-            rung = self._ring(now, size, crowds)
-            self._size = min(BATCH, 2 * size) if rung == size else max(1, size // 2, rung)
+            rung = self._ring(now, min(self._size, BATCH), crowds)
             if not rung:
                 return
             yield rung
@@ -145,15 +149,31 @@ class Ringer:
                         if not said_before and not alarms.is_changed(session, one.alarm):
                             say(session, one, now, crowds)
                 self._few = _in_a_turn(len(few), time.monotonic() - turn)
-                if self._makes_room(began):
+                if due and self._makes_room(began, rung):
                     break
+            else:
+                self._grow(began)
         self.skipped += late
         return rung
 
-    def _makes_room(self, began: float) -> bool:
-        """Whether a transaction ends: for who waits for an answer, or for who may come."""
-        waited_for = self.dispatcher.database.threads.is_waited_for
-        return time.monotonic() - began > (TURN if waited_for else SLICE)
+    def _makes_room(self, began: float, rung: int) -> bool:
+        """Whether a transaction ends before its batch does: for who waits for an answer, or for who
+        may come. Then the next batch is smaller.
+        """
+        now = time.monotonic()
+        if self.dispatcher.database.threads.is_waited_for and now - began > TURN:
+            self._size, self._grows_from = SMALL, now + CALM
+            return True
+        if now - began > SLICE:
+            self._size = rung
+            return True
+        return False
+
+    def _grow(self, began: float) -> None:
+        """After a quick batch, when nobody had to wait lately, the next may be larger."""
+        now = time.monotonic()
+        if now > self._grows_from and now - began < SLICE / 2:
+            self._size = min(BATCH, 2 * self._size)
 
     def _due(self, session: Session, now: datetime, most: int) -> tuple[int, list[Due]]:
         """What is due; and how many alarms are silenced, because whom they are for is gone."""

@@ -150,8 +150,8 @@ class Delivery:
             return
         began = time.monotonic()
         try:
-            # Listeners and answers wait for it; what was planned may wait for others.
-            hurry = bool(marks or (look and look.fresh))
+            # An answer among them is waited for; what was planned may wait for others.
+            hurry = bool(look and look.fresh)
             found = await self.database.threads.do(self._clerk.work, marks, look, hurry=hurry)
         except DBAPIError:
             self._marks = marks + self._marks  # written when the database is back
