@@ -67,7 +67,7 @@ class Delivery:
         self._marks: list[Mark] = []
         self._sends: set[asyncio.Task[None]] = set()
         self._stopping = False
-        self._looks_again = False
+        self._looks_again = True
         self._standing: dict[tuple[int, str], str] = {}
         """Posts said since their next edits were claimed: those know of no message to edit."""
 

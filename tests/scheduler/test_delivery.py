@@ -348,3 +348,14 @@ async def test_marks_are_kept_while_the_database_is_away(app, monkeypatch):
     await app.settle()
     assert said(moody) == ["hello"]
     assert states(app) == ["sent"]
+
+
+async def test_what_waits_when_a_process_starts_is_said_at_once(app, monkeypatch):
+    monkeypatch.setattr("scheduler.delivery.IDLE", 600)
+    moody = app.add(lambda _: Moody())
+    put(app, "left over")
+    delivering = asyncio.create_task(app.delivery.run())
+    try:
+        await until(lambda: moody.said)
+    finally:
+        delivering.cancel()
