@@ -56,7 +56,7 @@ def _letter(context: Context, week: Week) -> list[Message]:
     to_recall = recall.line(context)
     text = paragraphs(
         _rarer(context),
-        _quoted_back(context),
+        _quoted_back(before, context),
         t("Last time this one was hard. With fresh eyes, one small step of it is enough.")
         if hard
         else None,
@@ -127,11 +127,10 @@ def _rarer(context: Context) -> Text | None:
     return italic(context.t("It has been quiet, so from now on I write every second study day."))
 
 
-def _quoted_back(context: Context) -> Text | None:
+def _quoted_back(before: Task | None, context: Context) -> Text | None:
     """What was written or done last, so that today begins with something achieved; said once."""
     session, member, t = context.session, context.member, context.t
     yesterday = context.today - timedelta(days=1)
-    before = tasks.last_before(session, member, context.today)
     since = max(context.today - timedelta(days=A_WEEK), before.day if before else date.min)
     lately = checkins.between(session, member, since, yesterday)
     # Of one day, the learner's own words say more than the title of the task.

@@ -30,12 +30,10 @@ CALM = 1.0
 """Seconds in which nobody had to wait, until batches grow again."""
 
 TURN = 0.003
-"""Seconds that alarms take which move on and are said in one go, going by those before: an answer
-waits for no more than these.
-"""
+"""Seconds after which a transaction ends if somebody waits for the database."""
 
 SLICE = 0.1
-"""Seconds after which a transaction ends, if nobody waits for the database earlier."""
+"""Seconds after which it ends if nobody does."""
 
 MISSED_AT_MOST = 1000
 """Occurrences skipped one by one before a very old alarm is planned from now."""
@@ -74,7 +72,6 @@ class Ringer:
         self.skipped = 0
         self._size = BATCH
         self._grows_from = 0.0
-        self._few = 1
 
     def tick(self, now: datetime) -> int:
         """Everything that is unplanned gets its time, everything due is rung; how many alarms.
@@ -130,29 +127,28 @@ class Ringer:
 
     def _ring_with(self, say: Say, now: datetime, most: int, crowds: Crowds) -> int:
         began, late = time.monotonic(), 0
+        following: dict[int, datetime | None] = {}
         with self.dispatcher.database.begin() as session:
             rung, due = self._due(session, now, most)
             known = outbox.known(session, [f"{one.key}:0" for one in due])
-            while due:
-                few, due = due[: self._few], due[self._few :]
-                rung += len(few)
-                turn = time.monotonic()
-                # What a letter arms anew does not ring by its old time as well: neither if that was
-                # in an earlier turn, nor in this one.
-                still = [one for one in few if not alarms.is_changed(session, one.alarm)]
-                alarms.move_on(session, {one.alarm.id: one.following for one in still})
-                in_time = [one for one in still if not _is_late(one, now)]
-                late += len(still) - len(in_time)
-                with outbox.in_one_go(session):
-                    for one in in_time:
-                        said_before = f"{one.key}:0" in known
-                        if not said_before and not alarms.is_changed(session, one.alarm):
-                            say(session, one, now, crowds)
-                self._few = _in_a_turn(len(few), time.monotonic() - turn)
-                if due and self._makes_room(began, rung):
-                    break
-            else:
-                self._grow(began)
+            with outbox.in_one_go(session):
+                for one in due:
+                    rung += 1
+                    # What a letter arms anew does not ring by its old time as well.
+                    if alarms.is_changed(session, one.alarm):
+                        continue
+                    following[one.alarm.id] = one.following
+                    if _is_late(one, now):
+                        late += 1
+                    elif f"{one.key}:0" not in known:
+                        say(session, one, now, crowds)
+                    if alarms.is_changed(session, one.alarm):
+                        del following[one.alarm.id]  # it said itself when it comes next
+                    if self._makes_room(began, rung):
+                        break
+                else:
+                    self._grow(began)
+            alarms.move_on(session, following)
         self.skipped += late
         return rung
 
@@ -236,11 +232,6 @@ def _is_late(due: Due, now: datetime) -> bool:
     if late:
         log.info("too late", kind=due.alarm.kind, owner=due.alarm.owner_id)
     return late
-
-
-def _in_a_turn(rung: int, seconds: float) -> int:
-    """How many alarms make a turn, after so many took so long; at most twice as many as before."""
-    return max(1, min(2 * rung, BATCH, int(rung * TURN / max(seconds, 1e-6))))
 
 
 def _place(alarm: DueAlarm, chat: Chat, owner: Owner, crowds: Crowds) -> timedelta:
