@@ -136,7 +136,11 @@ def _pace(report: Report, t: Texts, minutes: int) -> Text | None:
     if not report.minutes:
         return None
     days = ceil(report.minutes * REVIEW_SHARE / max(minutes, 1))
-    return t("At {minutes} minutes a day about {days} days.", minutes=minutes, days=days)
+    return t(
+        "At {minutes} minutes a day about {days}.",
+        minutes=minutes,
+        days=t.count("{n} day", "{n} days", days),
+    )
 
 
 def _comments(report: Report, t: Texts) -> Text | None:
@@ -167,7 +171,11 @@ def _changes(report: Report, t: Texts, most: int) -> Text | None:
             moved=len(changes.moved),
         ),
         *named,
-        t("{kept} items stay, and so does everybody's progress.", kept=changes.kept),
+        t.count(
+            "{n} item stays, and so does everybody's progress.",
+            "{n} items stay, and so does everybody's progress.",
+            changes.kept,
+        ),
     )
 
 

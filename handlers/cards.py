@@ -186,7 +186,11 @@ def to_do(unit: Unit, t: Texts) -> Text | None:
     """What to do, as one line or as steps."""
     item = unit.item
     if item.kind == "quiz":
-        return t("Do: {n} questions, answered right here.", n=len(item.questions))
+        return t.count(
+            "Do: {n} question, answered right here.",
+            "Do: {n} questions, answered right here.",
+            len(item.questions),
+        )
     if one := item.steps[unit.step - 1] if unit.step and item.steps else item.try_:
         return t("Do: {what}", what=backticks(one))
     rows = [f"{n}. " + backticks(step) for n, step in enumerate(item.steps, 1)]

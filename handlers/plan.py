@@ -22,12 +22,13 @@ def plan(event: Event, context: Context) -> Iterable[Message]:
     minutes = sum(unit.minutes for unit in left)
     planned = pace.forecast(minutes, member.minutes, member.days, context.today)
     real = plans.real(context)
+    hours = round(minutes * pace.REVIEW_SHARE / 60)
     text = paragraphs(
         t("*Your plan*"),
         lines(
-            t.count("{n} task is left, about {hours} hours with recall.",
-                    "{n} tasks are left, about {hours} hours with recall.",
-                    len(left), hours=round(minutes * pace.REVIEW_SHARE / 60)),
+            t.count("{n} task is left, about {hours} with recall.",
+                    "{n} tasks are left, about {hours} with recall.",
+                    len(left), hours=t.count("{n} hour", "{n} hours", hours)),
             t.count("Planned: {minutes} minutes on one day a week, through about {on}.",
                     "Planned: {minutes} minutes on {n} days a week, through about {on}.",
                     member.days.count("1"), minutes=member.minutes, on=t.month(planned.on)),

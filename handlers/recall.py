@@ -125,11 +125,11 @@ def _enough(context: Context, waiting: int, *, replace: bool, before: Text | Non
     if waiting and member.cards:
         spread = rules.days_of_backlog(waiting, member.cards)
         text = t.count(
-            "Enough for today. {n} more waits; at {limit} a day it is gone in {days} days.",
-            "Enough for today. {n} more wait; at {limit} a day they are gone in {days} days.",
+            "Enough for today. {n} more waits; at {limit} a day it is gone in {days}.",
+            "Enough for today. {n} more wait; at {limit} a day they are gone in {days}.",
             waiting,
             limit=member.cards,
-            days=spread,
+            days=t.count("{n} day", "{n} days", spread),
         )
     elif waiting:
         text = t("Cards rest: your limit is 0 a day. /recall 5 wakes them.")
