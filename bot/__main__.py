@@ -20,8 +20,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 HELP = "--help"
-CLOSED_PIPE = 141
-"""What a shell reports of a program whose output nobody reads any more."""
+CLOSED_PIPE, INTERRUPTED = 141, 130
+"""What a shell reports of a program whose output nobody reads any more, and after Ctrl-C."""
 
 content = typer.Typer(help="Look into the curricula, check them, import a document.")
 app.add_typer(content, name="content")
@@ -195,7 +195,13 @@ def main() -> None:
             gc.freeze()  # nobody looks through it at the end either
             show_help(app)
         else:
-            app()
+            sys.exit(app(standalone_mode=False))
+    except typer.TyperException as slip:
+        from bot.commands.slips import explain
+
+        explain(slip)
+    except typer.Abort:
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(CLOSED_PIPE) from None

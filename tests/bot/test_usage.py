@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from bot.__main__ import app
+from bot.__main__ import app, main
 from bot.commands.usage import TYPERS, Catalogue, language, show_help
 from bot.texts import texts
 from tests.sentences import said
@@ -91,3 +91,44 @@ def test_a_sentence_is_found_as_the_whole_catalogue_has_it():
     wanted = [one for one, plural in said().items() if not plural and '"' not in one]
     assert [one for one in wanted if "\\" not in one and quickly(one) != known[one]] == []
     assert quickly("Nobody says this.") == "Nobody says this."
+
+
+@pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        (["rnu"], "没有 rnu 这个命令。\n是不是 run？", "There is no command rnu.\nPerhaps run?"),
+        (["run", "--foo"], "这里没有 --foo 这个选项。", "There is no option --foo here."),
+        (["content"], "还差一个命令。", "A command is missing."),
+        (["connect"], "还差：platform。", "What is missing: platform."),
+        (["demo", "--days"], "--days 后面要写一个值。", "--days needs a value."),
+        (["demo", "--days", "x"], "--days 要写整数。", "--days is a whole number."),
+        (["demo", "--days", "0"], "--days 至少是 1。", "--days is at least 1."),
+        (["demo", "--days", "999"], "--days 最多是 366。", "--days is at most 366."),
+        (["run", "[fast]", "now"], "多写了：[fast] now", "Too much: [fast] now"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_command_written_wrong_is_told_so_in_the_readers_language(
+    words, chinese, english, capsys, monkeypatch
+):
+    monkeypatch.setattr("sys.argv", ["bot", *words])
+    for lang, expected, where in (
+        ("zh", chinese, "写法见："),
+        ("en", english, "How it is written: "),
+    ):
+        monkeypatch.setenv("BOT_LANG", lang)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.startswith(f"{expected}\n{where}")
+        assert said.err.endswith(" --help\n")
+
+
+def test_a_command_that_fails_for_its_own_reasons_ends_as_it_says(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["bot", "content", "show", "nothing.like.it"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "nothing.like.it" in capsys.readouterr().err
