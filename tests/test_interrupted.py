@@ -12,6 +12,7 @@ from bot.chat import Message
 from bot.database import Database
 from bot.models import Chat
 from bot.queries import outbox
+from tests.play.stage import until
 from tests.servers.telegram import TelegramServer
 from tests.test_processes import surroundings
 
@@ -60,14 +61,6 @@ def heard(server):
     return [call.params["text"] for call in server.made("sendMessage") if call.status == 200]
 
 
-async def until(what):
-    for _ in range(400):
-        if what():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("it did not happen in time")
-
-
 async def ended(process):
     _, errors = await asyncio.wait_for(process.communicate(), 20)
     return process.returncode, errors.decode()
@@ -76,13 +69,13 @@ async def ended(process):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_the_next_process_says_the_rest(morning, tmp_path, database_url, server, number):
     first = await start(tmp_path, database_url, server)
-    await until(lambda: len(heard(server)) > 20)
+    await until(lambda: len(heard(server)) > 20, 40)
     first.send_signal(number)
     code, errors = await ended(first)
     before = len(heard(server))
     assert before < MANY
     second = await start(tmp_path, database_url, server)
-    await until(lambda: len(set(heard(server))) == MANY)
+    await until(lambda: len(set(heard(server))) == MANY, 40)
     second.send_signal(signal.SIGTERM)
     assert (await ended(second))[0] == 0
     often = Counter(Counter(heard(server)).values())

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.telegram.receive import POLL
-from tests.bot.platforms.telegram.ears import until
+from tests.play.stage import until
 from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).parent.parent

@@ -32,7 +32,7 @@ _NOT_AFTER = re.compile(
     r"|head of)\.?|[@#£$€])\s*$",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(
+_NOT_BEFORE = re.compile(
     r"\s*(?:engineers?|developers?|teams?|speaking|time|office|region|users?|customers?)\b",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ def by_shape(text: str, taken: Sequence[Span], firms: frozenset[str]) -> Iterato
     hanzi = has_hanzi(text)
     for start, end in _names(text, taken, firms):
         words, before, after = text[start:end], text[:start], text[end:]
-        if _PEOPLE.match(after):
+        if _NOT_BEFORE.match(after):
             continue
         is_one = any(_MIXED.search(word) for word in words.split())
         may_be_one = hanzi or any(_CAPITALS.fullmatch(word) for word in words.split())

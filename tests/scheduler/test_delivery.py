@@ -17,6 +17,7 @@ from scheduler.delivery import Delivery
 from scheduler.lanes import capacity
 from tests.conftest import START
 from tests.play.bare import FAST, Memory
+from tests.play.stage import until
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,14 +43,6 @@ class Moody(Memory):
             await asyncio.wait_for(mood.wait(), 30)
         self.at.append((time.monotonic(), parcel.address.chat))
         return await super().send(parcel)
-
-
-async def until(what):
-    for _ in range(500):
-        if what():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen in time")
 
 
 def chat_of(session, name, platform="memory", private=True):

@@ -10,6 +10,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParam
 from telegram.error import BadRequest, Conflict
 from telegram.ext import Application, CommandHandler
 
+from tests.play.stage import until
+
 from .botapi import RefusedError
 from .telegram import TelegramServer
 
@@ -28,14 +30,6 @@ async def server():
 async def bot(server):
     async with Bot("1:TEST", base_url=server.base, base_file_url=server.base_file) as bot:
         yield bot
-
-
-async def until(condition):
-    for _ in range(300):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail("it did not happen within 3 seconds")
 
 
 async def ids(bot, **params):

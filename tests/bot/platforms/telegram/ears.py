@@ -2,6 +2,8 @@
 
 import asyncio
 
+from tests.play.stage import until
+
 
 class Ears:
     """Hears events as the dispatcher would, each only once; can be told to fail."""
@@ -35,9 +37,3 @@ class Ears:
         """Wait until so many events were heard."""
         await until(lambda: len(self.events) >= number, within)
         return self.events
-
-
-async def until(condition, within=5.0):
-    async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110 - a condition of any kind
-            await asyncio.sleep(0.005)

@@ -12,7 +12,7 @@ from bot.chat import Message
 from bot.operations.clock import Clock, StillClock
 from bot.platforms.telegram.read import KINDS
 from bot.wire import Refused
-from tests.bot.platforms.telegram.ears import until
+from tests.play.stage import until
 
 WANG, LI, GROUP = 7, 8, -100123
 

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.platforms.telegram import receive
-from tests.bot.platforms.telegram.ears import until
+from tests.play.stage import until
 
 WANG = 7
 SECRET = "a-secret-1"
