@@ -127,7 +127,7 @@ class Ringer:
 
     def _ring_with(self, say: Say, now: datetime, most: int, crowds: Crowds) -> int:
         began, late = time.monotonic(), 0
-        following: dict[int, datetime | None] = {}
+        following: dict[DueAlarm, datetime | None] = {}
         with self.dispatcher.database.begin() as session:
             rung, due = self._due(session, now, most)
             known = outbox.known(session, [f"{one.key}:0" for one in due])
@@ -137,13 +137,11 @@ class Ringer:
                     # What a letter arms anew does not ring by its old time as well.
                     if alarms.is_changed(session, one.alarm):
                         continue
-                    following[one.alarm.id] = one.following
+                    following[one.alarm] = one.following
                     if _is_late(one, now):
                         late += 1
                     elif f"{one.key}:0" not in known:
                         say(session, one, now, crowds)
-                    if alarms.is_changed(session, one.alarm):
-                        del following[one.alarm.id]  # it said itself when it comes next
                     if self._makes_room(began, rung):
                         break
                 else:
@@ -176,11 +174,11 @@ class Ringer:
         batch = alarms.due(session, now, most)
         owners = _owners(session, batch)
         found = []
-        orphans: dict[int, datetime | None] = {}
+        orphans: dict[DueAlarm, datetime | None] = {}
         for alarm in batch:
             reminder, owner = self.timetable.get(alarm.kind), owners.get(_key(alarm))
             if reminder is None or owner is None:
-                orphans[alarm.id] = None
+                orphans[alarm] = None
                 continue
             occurrence, following = _occurrence(alarm, reminder, owner, now)
             key = _name(alarm, owner, occurrence)

@@ -118,9 +118,14 @@ def _changed(session: Session) -> set[tuple[str, int, str, str]]:
     return found
 
 
-def move_on(session: Session, following: Mapping[int, datetime | None]) -> None:
-    """When alarms that have come ring next. Past the session, as all that is written here."""
-    rows = [{"alarm": number, "due_at": due_at} for number, due_at in following.items()]
+def move_on(session: Session, following: Mapping[DueAlarm, datetime | None]) -> None:
+    """When alarms that have come ring next, unless they were armed or silenced anew since they were
+    read. Past the session, as all that is written here.
+    """
+    rows = [
+        {"alarm": alarm.id, "was": alarm.due_at, "due_at": due_at}
+        for alarm, due_at in following.items()
+    ]
     if rows:
         session.connection().execute(_moving(), rows)
 
@@ -128,7 +133,7 @@ def move_on(session: Session, following: Mapping[int, datetime | None]) -> None:
 @cache
 def _moving() -> Executable:
     table = cast("Table", Alarm.__table__)
-    return update(table).where(table.c.id == bindparam("alarm"))
+    return update(table).where(table.c.id == bindparam("alarm"), table.c.due_at == bindparam("was"))
 
 
 def unplanned(session: Session, most: int) -> list[Alarm]:

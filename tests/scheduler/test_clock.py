@@ -220,6 +220,27 @@ def test_every_kind_has_its_own_line_in_the_timetable():
     assert all(kind.startswith("alarm.") for kind in kinds)
 
 
+async def test_who_arms_anew_and_then_fails_is_not_rung_for_ever(app, memory):
+    await learners(app, "小王")
+    rung = []
+
+    def fails(event, context):
+        rung.append(event.name)
+        alarms.arm(context.session, context.member, event.name, EIGHT + timedelta(hours=5))
+        raise RuntimeError
+
+    app.ringer = Ringer(
+        app.dispatcher,
+        [Reminder("fails", when_armed, "member", fails, timedelta(hours=12), Slot.LETTER)],
+    )
+    with app.database.begin() as session:
+        session.execute(delete(Alarm))
+        alarms.arm(session, session.scalars(select(Member)).one(), "fails", EIGHT)
+    slices = app.ringer.slices(EIGHT + timedelta(hours=1))
+    assert [rung for _, rung in zip(range(5), slices, strict=False)] == [1]
+    assert rung == ["fails"] * 2  # with all others, and by itself
+
+
 @pytest.mark.parametrize("seconds", [0, 60], ids=["one by one", "together"])
 async def test_what_a_letter_arms_or_silences_does_not_ring_by_its_old_time(
     app, memory, seconds, monkeypatch
