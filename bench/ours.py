@@ -3,11 +3,10 @@
 Only the vendors' pace is lifted: at Telegram's 30 messages a second nothing could be told apart.
 """
 
-import asyncio
-
 from bot.app import assemble, platforms_of
 from bot.commands.opening import open_database, prepare_logs
 from bot.commands.run import run
+from bot.operations.running import run_in_loop
 from bot.server import listening_socket
 from bot.settings import Settings
 from bot.wire import Limits
@@ -22,7 +21,7 @@ def main() -> None:
     for build in platforms_of(settings).values():
         app.add(build).limits = UNLIMITED
     try:
-        asyncio.run(run(app, listening_socket(settings.host, settings.port)))
+        run_in_loop(run(app, listening_socket(settings.host, settings.port)))
     finally:
         app.database.close()
 

@@ -16,13 +16,12 @@ from bot import interview
 from bot.chat import Address, Event, Message
 from bot.context import Context, UserError
 from bot.database import Database
-from bot.inserting import insert_once
 from bot.markup import paragraphs
-from bot.models import Chat, Handled
+from bot.models import Chat
 from bot.operations.batches import Batches
 from bot.operations.clock import Clock
 from bot.packing import pack_event, unpack_event
-from bot.queries import forms, inbox, leases, members, outbox
+from bot.queries import forms, handled, inbox, leases, members, outbox
 from bot.queries.outbox import Job
 from bot.refusals import apology, refusal, unknown
 from bot.rows import House, Who
@@ -114,12 +113,22 @@ class Dispatcher:
             return [self._handle(*came[0])]
         try:
             with self.database.begin() as session:
-                events = [event for event, _ in came]
-                people = [event.sender for event in events if event.sender]
-                members.expect(session, [event.address for event in events], people)
-                return [self._outcome(session, event, self._answer) for event in events]
+                return self._outcomes(session, [event for event, _ in came])
         except Exception:  # noqa: BLE001 - whose trouble it is, and what it means, is seen alone
             return [self._by_itself(*one) for one in came]
+
+    def _outcomes(self, session: Session, events: Sequence[Event]) -> list[Outcome]:
+        """Of several events, what they share asked and written once for all."""
+        people = [event.sender for event in events if event.sender]
+        members.expect(session, [event.address for event in events], people)
+        new = handled.note(session, events)
+        found: list[Outcome] = []
+        with outbox.in_one_go(session):
+            for event in events:
+                is_new = handled.name_of(event) in new
+                new.discard(handled.name_of(event))  # it may have come twice
+                found.append(self._outcome(session, event, self._answer) if is_new else ((), []))
+        return [(at_once, [job for job in said if job.id]) for at_once, said in found]
 
     def _by_itself(self, event: Event, raw: str) -> Outcome | Exception:
         try:
@@ -143,13 +152,11 @@ class Dispatcher:
 
     def _once(self, event: Event, answer: Answer) -> Outcome:
         with self.database.begin() as session:
+            if not handled.note(session, [event]):
+                return (), []
             return self._outcome(session, event, answer)
 
     def _outcome(self, session: Session, event: Event, answer: Answer) -> Outcome:
-        where = event.address
-        seen = Handled(platform=where.platform, tenant=where.tenant, key=event.key, at=event.at)
-        if not insert_once(session, seen):
-            return (), []
         context = self.worlds.of_event(session, event)
         if context is None:
             return (), []
@@ -159,7 +166,7 @@ class Dispatcher:
             context,
             event,
             [message for message in messages if message not in at_once],
-            key=f"{where.lane}:{event.key}",
+            key=f"{event.address.lane}:{event.key}",
             priority=outbox.ANSWER,
             leased_to=self.worker,
         )

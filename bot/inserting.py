@@ -59,6 +59,27 @@ def insert_all(
         wrote_many(session, model)
 
 
+def insert_new(
+    session: Session,
+    model: type[DeclarativeBase],
+    rows: Sequence[Mapping[str, object]],
+    *told: str,
+) -> list[Row[*tuple[Any, ...]]]:
+    """As `insert_all`; what the columns `told` say in those that are new, in any order."""
+    if not rows:
+        return []
+    connection = session.connection()
+    writing = _inserting_told(cast("Table", model.__table__), connection.dialect.name, told)
+    found = connection.execute(writing, rows).all()
+    wrote_many(session, model)
+    return list(found)
+
+
+@cache
+def _inserting_told(table: Table, dialect: str, told: tuple[str, ...]) -> Executable:
+    return _inserting(table, dialect).returning(*(table.c[name] for name in told))
+
+
 @cache
 def _inserting_once(table: Table, dialect: str) -> Executable:
     return _inserting(table, dialect).returning(*table.primary_key)

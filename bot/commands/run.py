@@ -9,7 +9,7 @@ from bot.app import App, assemble, platforms_of, web_page
 from bot.commands.errors import fail_to_listen, fail_to_open
 from bot.commands.language import how_to_call, reader, t, zone_for
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
-from bot.operations.running import settle_in, stop_on_signals, together
+from bot.operations.running import run_in_loop, settle_in, stop_on_signals, together
 from bot.server import application, listening_socket, serve
 from bot.wire import Refused
 
@@ -26,7 +26,7 @@ def main() -> None:
     if settings.serves_page:
         app.add(web_page)
     try:
-        asyncio.run(run(app, listening_socket(settings.host, settings.port)))
+        run_in_loop(run(app, listening_socket(settings.host, settings.port)))
     except Refused as refused:
         fail_to_open(refused)
     except OSError as error:

@@ -8,7 +8,7 @@ from bot.app import DRAIN_AT_MOST, App, assemble, platforms_of
 from bot.commands.errors import fail, fail_to_listen, fail_to_open
 from bot.commands.language import how_to_call, t
 from bot.commands.opening import open_database, prepare_logs, settings_or_fail
-from bot.operations.running import settle_in, stop_on_signals, together
+from bot.operations.running import run_in_loop, settle_in, stop_on_signals, together
 from bot.server import application, listening_socket, serve
 from bot.settings import Settings
 from bot.wire import Refused
@@ -85,7 +85,7 @@ def _run(settings: Settings, job: Job, at_most: float) -> None:
             await app.drain_and_close(at_most)
 
     try:
-        asyncio.run(whole())
+        run_in_loop(whole())
     except Refused as refused:
         fail_to_open(refused)
     finally:

@@ -20,6 +20,20 @@ while a batch of them holds thousands that are needed, and nobody is answered wh
 """
 
 
+def run_in_loop(main: Coroutine[Any, Any, None]) -> None:
+    """As `asyncio.run`, with uvloop where there is one: it spends less on every socket."""
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        runner.run(main)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
 async def together(jobs: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
     """Run until `stop` is set or one of the jobs fails; then cancel the rest and wait for them."""
     tasks = [asyncio.create_task(job) for job in jobs]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, Update, bindparam, fun
 from sqlalchemy.orm import Session
 
 from bot.chat import Address, Message
-from bot.inserting import insert_all, insert_values
+from bot.inserting import insert_all, insert_new, insert_values
 from bot.models import Chat, Outgoing
 from bot.packing import pack, unpack
 from bot.prepared import prepared
@@ -51,6 +51,7 @@ class Job:
     """A row of the outbox as it was read, with what sending it needs: plain, for there are many."""
 
     id: int
+    """0 until it is written."""
     dedupe: str
     lane: str
     chat_id: int
@@ -121,8 +122,8 @@ def put(
     """Write a message into the outbox; `leased_to` will say it at once. `expires_at` is for what
     does not say itself when it comes too late.
 
-    An older edit of the same post still waiting is merged into it. None if nothing is written yet:
-    an edit that would change nothing, something said under this key before, or `in_one_go`.
+    An older edit of the same post still waiting is merged into it. None for an edit that would
+    change nothing, for something said under this key before, and for what is planned `in_one_go`.
     """
     packed = pack(message)
     if message.post and not _is_news(session, chat, message.post, packed):
@@ -144,13 +145,16 @@ def put(
     }
     row = values | {"state": "leased" if leased_to else "ready", "worker": leased_to}
     waiting = session.info.get(_WAITING)
+    if waiting is not None and not message.post and not leased_to:
+        waiting.planned.append(row)
+        return None
+    job = Job(**values | {"id": 0, "message": message}, place=_place(chat))
     if waiting is not None and not message.post:
-        waiting.append(row)
-        return None
+        waiting.leased.append((row, job))
+        return job
     key = insert_values(session, _TABLE, row)
-    if key is None:
-        return None
-    return Job(**values | {"id": key[0], "message": message}, place=_place(chat))
+    job.id = key[0] if key else 0
+    return job if key else None
 
 
 def _is_news(session: Session, chat: Chat, post: str, packed: dict[str, Any]) -> bool:
@@ -165,17 +169,27 @@ def _is_news(session: Session, chat: Chat, post: str, packed: dict[str, Any]) ->
 _WAITING = "outbox: rows to be written in one go"
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    planned: list[dict[str, Any]] = field(default_factory=list)
+    leased: list[tuple[dict[str, Any], Job]] = field(default_factory=list)
+
+
 @contextmanager
 def in_one_go(session: Session) -> Iterator[None]:
     """What is put meanwhile is written at the end, in one statement; posts, which look at each
-    other, are written at once.
+    other, are written at once. Jobs have their id then, but for those said before.
     """
-    waiting: list[dict[str, object]] = []
+    waiting = _Waiting()
     outer = session.info.get(_WAITING)
     session.info[_WAITING] = waiting
     try:
         yield
-        insert_all(session, Outgoing, waiting)
+        insert_all(session, Outgoing, waiting.planned)
+        rows = [row for row, _ in waiting.leased]
+        new = {row.dedupe: row.id for row in insert_new(session, Outgoing, rows, "dedupe", "id")}
+        for _, job in waiting.leased:
+            job.id = new.pop(job.dedupe, 0)
     finally:
         session.info[_WAITING] = outer
 
