@@ -138,6 +138,8 @@ def split_past(text: str, today: date) -> tuple[date | None, str]:
     text = text.strip()
     folded = _folded(text)
     announced = _FILLED.match(folded)
+    if not announced and ":" not in folded and not _GONE.match(folded):
+        return None, text  # as nearly every report
     start = announced.end() if announced else 0
     day, rest = _gone_by(folded[start:], today)
     if day is None or not (announced or _GONE.match(folded) or _HEADED.match(rest)):

@@ -108,6 +108,8 @@ class Receiver:
             authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,
+            attaching_function_token_enabled=False,  # for steps of workflows, which we have none of
+            attaching_conversation_kwargs_enabled=False,  # for assistants' threads, likewise
             logger=quiet(),
         )
         app.event(ANYTHING)(take)
