@@ -70,7 +70,8 @@ def insert_new(
         return []
     connection = session.connection()
     writing = _inserting_told(cast("Table", model.__table__), connection.dialect.name, told)
-    found = connection.execute(writing, rows).all()
+    # One row alone needs no statement made for so many.
+    found = connection.execute(writing, rows if len(rows) > 1 else rows[0]).all()
     wrote_many(session, model)
     return list(found)
 
